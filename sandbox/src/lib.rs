@@ -1,0 +1,1 @@
+//! The embedded fediverse for the demo and the tests.

@@ -1,0 +1,1 @@
+//! Drives the packaged extension in real browsers.
