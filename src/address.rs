@@ -49,8 +49,20 @@ const LONGEST: usize = 2048;
 /// Names that never lead to the public internet, and everything below them:
 /// RFC 6761, 6762, 8375, ICANN's name collision studies, and what home routers use.
 const PRIVATE: &[&str] = &[
-    "localhost", "localdomain", "local", "internal", "intranet", "private", "lan", "home", "corp",
-    "mail", "arpa", "workgroup", "invalid", "fritz.box",
+    "localhost",
+    "localdomain",
+    "local",
+    "internal",
+    "intranet",
+    "private",
+    "lan",
+    "home",
+    "corp",
+    "mail",
+    "arpa",
+    "workgroup",
+    "invalid",
+    "fritz.box",
 ];
 
 impl PublicAddress {
@@ -160,9 +172,10 @@ pub fn is_public_name(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     let labels_are_sound = name.split('.').all(|label| !label.is_empty());
     let private = |end: &&str| {
-        name.strip_suffix(**end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        name.strip_suffix(*end)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    name.contains('.') && labels_are_sound && !PRIVATE.iter().any(|end| private(&end))
+    name.contains('.') && labels_are_sound && !PRIVATE.iter().any(private)
 }
 
 fn vet(mut url: Url) -> Result<PublicAddress, Refusal> {

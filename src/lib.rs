@@ -1,4 +1,11 @@
 //! Freshet's core: what home has stored beside what a remote profile says now.
 
+pub mod actor;
+pub mod address;
+pub mod cached;
+pub mod compare;
+pub mod handle;
+pub mod oddity;
+pub mod profile;
 pub mod richtext;
 pub mod software;

@@ -137,7 +137,10 @@ pub enum UnreadableCode {
 impl Oddity {
     /// An oddity, with at most 200 characters of detail.
     pub fn new(code: OddityCode, detail: impl AsRef<str>) -> Oddity {
-        Oddity { code, detail: detail.as_ref().chars().take(200).collect() }
+        Oddity {
+            code,
+            detail: detail.as_ref().chars().take(200).collect(),
+        }
     }
 }
 
@@ -151,7 +154,10 @@ impl OddityCode {
 impl Unreadable {
     /// A reason, with at most 200 characters of detail.
     pub fn new(code: UnreadableCode, detail: impl AsRef<str>) -> Unreadable {
-        Unreadable { code, detail: detail.as_ref().chars().take(200).collect() }
+        Unreadable {
+            code,
+            detail: detail.as_ref().chars().take(200).collect(),
+        }
     }
 }
 
