@@ -10,7 +10,7 @@
 //! use freshet::see::See;
 //! use freshet::software::Software;
 //! use freshet::step::Step;
-//! let handle = Handle::parse("@ada@remote.example").unwrap();
+//! let handle = Handle::new("ada", "remote.example").unwrap();
 //! let see = See::new("home.example", Software::from_version("4.6.5"), handle, true);
 //! assert!(matches!(see.next(), Step::Home(_)));
 //! ```
@@ -25,10 +25,10 @@ use crate::address::PublicAddress;
 use crate::cached;
 use crate::compare::{self, Verdict};
 use crate::handle::Handle;
-use crate::oddity::Oddity;
+use crate::oddity::{Oddity, OddityCode, UnreadableCode};
 use crate::profile::Profile;
 use crate::software::Software;
-use crate::step::{Answer, Failure, HomeRequest, OriginRequest, Outcome, Reading, Step};
+use crate::step::{Answer, Failure, HomeRequest, OriginRequest, Outcome, Step};
 use crate::trouble::Trouble;
 use crate::view::{Cost, Report, Stage, View};
 
@@ -45,6 +45,8 @@ pub struct See {
     agreed: Vec<String>,
     tried: Vec<(Way, PublicAddress)>,
     cost: Cost,
+    /// The browser may not have been allowed to read an answer.
+    forbidden: bool,
     /// What to say if no further way leads on.
     trouble: Option<Trouble>,
 }
@@ -55,7 +57,6 @@ enum State {
     Consent(Way, PublicAddress),
     Reading(Way, PublicAddress),
     Permission(PublicAddress),
-    Pulse(PublicAddress),
     Done,
 }
 
@@ -75,7 +76,7 @@ impl See {
     /// A look at `handle` from `home`, which runs `software`.
     pub fn new(home: &str, software: Software, handle: Handle, signed_in: bool) -> Self {
         Self {
-            view: View::new(home, handle.to_string().trim_start_matches('@')),
+            view: View::new(home, handle.shown().trim_start_matches('@')),
             software,
             handle,
             signed_in,
@@ -85,8 +86,21 @@ impl See {
             agreed: Vec::new(),
             tried: Vec::new(),
             cost: Cost::default(),
+            forbidden: false,
             trouble: None,
         }
+    }
+
+    /// The same look from the beginning; what the person agreed to stays agreed.
+    pub fn again(&self) -> Self {
+        let mut again = Self::new(
+            &self.view.home,
+            self.software.clone(),
+            self.handle.clone(),
+            self.signed_in,
+        );
+        again.agreed.clone_from(&self.agreed);
+        again
     }
 
     /// What is known so far.
@@ -106,13 +120,8 @@ impl See {
             State::Consent(_, address) => Step::MayContact(address.host()),
             State::Reading(_, address) => Step::Origin(OriginRequest {
                 address: address.clone(),
-                reading: Reading::Body,
             }),
             State::Permission(address) => Step::MayRead(address.host()),
-            State::Pulse(address) => Step::Origin(OriginRequest {
-                address: address.clone(),
-                reading: Reading::Pulse,
-            }),
             State::Done => Step::Done,
         }
     }
@@ -145,18 +154,8 @@ impl See {
             State::Permission(address) => {
                 if outcome == Outcome::Allowed(true) {
                     self.elsewhere(now, Trouble::NoAnswer);
-                } else if let Some(page) = self.page().filter(|page| self.untried(Way::Actor, page)) {
-                    self.read(Way::Actor, page);
                 } else {
-                    self.state = State::Pulse(address);
-                }
-            }
-            State::Pulse(_) => {
-                self.cost.origin += 1;
-                if outcome == Outcome::Alive {
-                    self.give_up(now, Trouble::NeedsAccess);
-                } else {
-                    self.elsewhere(now, Trouble::NoAnswer);
+                    self.maybe_forbidden(now, &address);
                 }
             }
             State::Done => {}
@@ -169,13 +168,12 @@ impl See {
         };
         let trouble = match answer.status {
             200 => {
-                return match answer.json() {
-                    Some(account) if account.get("acct").is_some() => {
-                        let (profile, oddities) = cached::read(&account);
-                        self.oddities.extend(oddities);
-                        self.begin_live(now, profile);
+                return match answer.json().and_then(|account| cached::read(&account).ok()) {
+                    Some(reading) => {
+                        self.oddities.extend(reading.oddities);
+                        self.begin_live(now, reading.profile);
                     }
-                    _ => self.give_up(now, Trouble::HomeUnreadable),
+                    None => self.give_up(now, Trouble::HomeUnreadable),
                 };
             }
             401 | 403 if self.signed_in => Trouble::HomeRefused,
@@ -239,13 +237,22 @@ impl See {
             return self.give_up(now, Trouble::NotJson);
         };
         match actor::read(&document, &self.software) {
-            Ok(reading) if reading.is_stub => self.unsigned(now, Trouble::NeedsSignature),
+            // Akkoma, Friendica and Sharkey show unsigned readers a bare actor; an account
+            // that really is bare is no news where home's copy is bare too.
+            Ok(reading) if is_bare(&reading.oddities) && !self.cached_is_bare() => {
+                self.unsigned(now, Trouble::NeedsSignature);
+            }
             Ok(reading) => {
                 self.oddities.extend(reading.oddities);
                 self.compare(now, &reading.profile);
             }
-            Err(actor::NotAnActor::Tombstone) => self.give_up(now, Trouble::Gone),
-            Err(_) => self.give_up(now, Trouble::NotAnActor),
+            Err(unreadable) => self.give_up(
+                now,
+                match unreadable.code {
+                    UnreadableCode::Tombstone => Trouble::Gone,
+                    _ => Trouble::NotAnActor,
+                },
+            ),
         }
     }
 
@@ -254,19 +261,33 @@ impl See {
             Outcome::Answer(answer) if answer.status == 200 => answer.json(),
             _ => None,
         };
-        match account.filter(|account| account.get("acct").is_some()) {
-            Some(account) => {
-                let (profile, oddities) = cached::read_live(&account, &self.software);
-                self.oddities.extend(oddities);
-                self.compare(now, &profile);
+        match account.and_then(|account| cached::read_live(&account, &self.software).ok()) {
+            Some(reading) => {
+                self.oddities.extend(reading.oddities);
+                self.compare(now, &reading.profile);
             }
             None => self.give_up(now, Trouble::NeedsSignature),
         }
     }
 
+    /// No answer, or one without CORS headers: the browser does not tell them apart.
+    /// Mastodon's `/users/<name>` and every server's WebFinger have them, mostly; so
+    /// what answers there is alive.
+    fn maybe_forbidden(&mut self, now: f64, address: &PublicAddress) {
+        self.forbidden = true;
+        let page = self.page().filter(|page| self.untried(Way::Actor, page));
+        match page {
+            Some(page) if !address.path().starts_with("/users/") => self.read(Way::Actor, page),
+            _ => self.elsewhere(now, Trouble::Silent),
+        }
+    }
+
     fn web_finger_answered(&mut self, now: f64, outcome: Outcome) {
         let found = match outcome {
-            Outcome::Answer(answer) if answer.status == 200 => {
+            Outcome::Answer(answer) => {
+                if self.forbidden {
+                    self.trouble = Some(Trouble::NeedsAccess);
+                }
                 answer.json().and_then(|found| answer::actor_of(&found))
             }
             _ => None,
@@ -299,7 +320,7 @@ impl See {
             .append_pair("resource", &format!("acct:{}", self.handle.acct()))
             .finish();
         let finger = PublicAddress::on_host(
-            self.handle.host(),
+            &self.handle.host,
             &format!("/.well-known/webfinger?{resource}"),
         )
         .ok();
@@ -341,11 +362,16 @@ impl See {
         at_sign(&page).then_some(page)
     }
 
+    fn cached_is_bare(&self) -> bool {
+        self.cached.as_ref().is_none_or(|profile| {
+            profile.bio.is_empty() && profile.fields.is_empty() && profile.avatar.address().is_none()
+        })
+    }
+
     fn compare(&mut self, now: f64, live: &Profile) {
         let Some(cached) = &self.cached else { return };
         let comparison = compare::compare(cached, live, &self.software);
-        let verdict = Verdict::of(live, &comparison);
-        self.report(now, verdict, None, Some(comparison));
+        self.report(now, comparison.verdict, None, Some(comparison));
     }
 
     fn give_up(&mut self, now: f64, trouble: Trouble) {
@@ -386,7 +412,8 @@ fn verdict_of(trouble: Trouble) -> Verdict {
         | Trouble::HomeDown
         | Trouble::HomeUnreadable
         | Trouble::AddressRefused(_)
-        | Trouble::NeedsAccess => Verdict::Unknown,
+        | Trouble::NeedsAccess
+        | Trouble::Silent => Verdict::Unknown,
         Trouble::NoAnswer
         | Trouble::TimedOut
         | Trouble::TooLarge
@@ -398,6 +425,10 @@ fn verdict_of(trouble: Trouble) -> Verdict {
         | Trouble::Refused
         | Trouble::NotFound => Verdict::Unreachable,
     }
+}
+
+fn is_bare(oddities: &[Oddity]) -> bool {
+    oddities.iter().any(|oddity| oddity.code == OddityCode::BareDocument)
 }
 
 fn numeric(id: &PublicAddress) -> bool {

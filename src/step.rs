@@ -61,17 +61,6 @@ impl HomeRequest {
 pub struct OriginRequest {
     /// Where to.
     pub address: PublicAddress,
-    /// How the answer is to be read.
-    pub reading: Reading,
-}
-
-/// How the answer of an origin is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// The body, as far as CORS or a host permission allows.
-    Body,
-    /// Nothing but whether the server answers at all (`no-cors`).
-    Pulse,
 }
 
 /// What a conversation is told of its step.
@@ -79,8 +68,6 @@ pub enum Reading {
 pub enum Outcome {
     /// An answer with its body.
     Answer(Answer),
-    /// The server answers, but its answer may not be read.
-    Alive,
     /// No answer that could be read.
     Failed(Failure),
     /// Yes or no, to `MayContact` and `MayRead`.

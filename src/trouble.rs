@@ -33,6 +33,8 @@ pub enum Trouble {
     AddressRefused(Refusal),
     /// The server does not answer.
     NoAnswer,
+    /// The server does not answer, or not in a way that the browser may read.
+    Silent,
     /// The server did not answer in time.
     TimedOut,
     /// The answer is larger than any profile.
@@ -78,6 +80,7 @@ impl Trouble {
                 Refusal::PrivateHost => "address_private_host",
             },
             Self::NoAnswer => "no_answer",
+            Self::Silent => "silent",
             Self::TimedOut => "timed_out",
             Self::TooLarge => "too_large",
             Self::Redirected => "redirected",

@@ -9,9 +9,11 @@
 //! It can be kept as JSON for some minutes, and holds no token. This module must not
 //! know how it is drawn.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::compare::{Comparison, Verdict};
+use crate::compare::{Attribute, Comparison, Value, Verdict};
 use crate::oddity::Oddity;
 use crate::trouble::Trouble;
 
@@ -80,5 +82,72 @@ impl View {
             stage: Stage::ReadingHome,
             report: None,
         }
+    }
+}
+
+/// One of the two copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// What home has stored.
+    Home,
+    /// What the account says now.
+    Live,
+}
+
+/// The pictures of both copies, as far as they have come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pictures {
+    states: BTreeMap<(Side, Attribute), PictureState>,
+}
+
+/// How far a picture has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PictureState {
+    /// It has not been read yet.
+    Waiting,
+    /// It may be shown from here: a `data:` address, or one that the page shows already.
+    Shown(String),
+    /// The browser may not read it from this server without the person's permission.
+    NeedsAccess(String),
+    /// It could not be read, or is none.
+    Unreadable,
+}
+
+impl Pictures {
+    /// How far this picture has come.
+    pub fn of(&self, side: Side, attribute: Attribute) -> &PictureState {
+        self.states
+            .get(&(side, attribute))
+            .unwrap_or(&PictureState::Waiting)
+    }
+
+    /// Takes in how far a picture has come.
+    pub fn set(&mut self, side: Side, attribute: Attribute, state: PictureState) {
+        self.states.insert((side, attribute), state);
+    }
+
+    /// Whether nothing was read yet.
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+}
+
+impl View {
+    /// The pictures that the comparison shows, with their addresses, not vetted.
+    pub fn pictures(&self) -> Vec<(Side, Attribute, &str)> {
+        let rows = self
+            .report
+            .iter()
+            .flat_map(|report| &report.comparison)
+            .flat_map(|comparison| &comparison.rows);
+        rows.flat_map(|row| {
+            [(Side::Home, &row.home), (Side::Live, &row.live)].map(|(side, value)| match value {
+                Value::Picture(address) => Some((side, row.attribute, address.as_str())),
+                _ => None,
+            })
+        })
+        .flatten()
+        .collect()
     }
 }

@@ -1,0 +1,13 @@
+//! The browser's side: requests, storage, messages. Compiled for wasm32 only.
+//!
+//! No decision is made here that the core could make: these modules carry out a
+//! [`crate::step::Step`] and tell how it went.
+
+mod background;
+mod browser;
+mod fetch;
+mod language;
+mod pictures;
+mod store;
+mod surface;
+mod switch;
