@@ -5,6 +5,7 @@ pub mod address;
 pub mod cached;
 pub mod compare;
 pub mod handle;
+mod intake;
 pub mod oddity;
 pub mod profile;
 pub mod richtext;
