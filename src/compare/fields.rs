@@ -23,12 +23,7 @@ pub(super) fn rows(home: &[Field], live: &[Field], emojis: &[Vec<&str>; 2]) -> V
     let mut rows: Vec<((usize, usize), Row)> = Vec::new();
     for (at, field) in live.iter().enumerate() {
         let row = match pairs.get(&at) {
-            None => changed(
-                None,
-                Some((at, field)),
-                Some(FieldChange::Added),
-                emojis,
-            ),
+            None => changed(None, Some((at, field)), Some(FieldChange::Added), emojis),
             Some(pair) => {
                 let moved = pair.change.is_none() && !in_order.contains(&at);
                 let change = pair.change.or(moved.then_some(FieldChange::Reordered));
