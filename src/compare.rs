@@ -18,9 +18,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::handle::Handle;
-use crate::profile::{Picture, Profile};
+use crate::profile::Profile;
 use crate::richtext::RichText;
 use crate::software::Software;
+
+mod fields;
+mod rows;
 
 /// The two copies beside each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -196,12 +199,31 @@ pub enum Verdict {
 }
 
 /// Holds home's copy of an account against the live one, as `home` would store that.
+///
+/// The verdict is the first that holds:
+/// - [`Verdict::Suspended`] if origin suspended the account and home does not know;
+/// - [`Verdict::Moved`] if it moved and home does not know, or names another target;
+/// - [`Verdict::Stale`] if any attribute that [decides](Attribute::decides) differs;
+/// - [`Verdict::Fresh`] otherwise, also where both copies say that it moved.
+///
+/// A suspended account is served blanked, by origin and by home. Where one copy is
+/// suspended, what is blanked is not compared: the suspension is the one difference.
 pub fn compare(cached: &Profile, live: &Profile, home: &Software) -> Comparison {
-    let _ = (cached, live, home, Picture::None);
-    Comparison {
-        verdict: Verdict::Unknown,
-        rows: Vec::new(),
-    }
+    let rows = rows::rows(cached, live, home);
+    let differs = |attribute| {
+        rows.iter()
+            .any(|row| row.attribute == attribute && row.change == Change::Different)
+    };
+    let verdict = if live.suspended && differs(Attribute::Suspended) {
+        Verdict::Suspended
+    } else if live.moved.is_some() && differs(Attribute::Moved) {
+        Verdict::Moved
+    } else if rows.iter().any(Row::decides) {
+        Verdict::Stale
+    } else {
+        Verdict::Fresh
+    };
+    Comparison { verdict, rows }
 }
 
 impl Comparison {
@@ -217,6 +239,12 @@ impl Comparison {
         let mut differing: Vec<Attribute> = self.differences().map(|row| row.attribute).collect();
         differing.dedup();
         differing
+    }
+}
+
+impl Row {
+    fn decides(&self) -> bool {
+        self.change == Change::Different && self.attribute.decides()
     }
 }
 

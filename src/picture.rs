@@ -67,22 +67,6 @@ pub fn crop(size: (u32, u32), wanted: (u32, u32)) -> Option<(Part, (u32, u32))> 
     Some((part, (pixels(wanted_width), pixels(wanted_height))))
 }
 
-/// Bytes in base 64 with padding (RFC 4648).
-pub fn base64(bytes: &[u8]) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let sign = |six: u32| char::from(SIGNS[(six & 63) as usize]);
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
-        text.push(sign(group >> 18));
-        text.push(sign(group >> 12));
-        text.push(if chunk.len() > 1 { sign(group >> 6) } else { '=' });
-        text.push(if chunk.len() > 2 { sign(group) } else { '=' });
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,11 +91,5 @@ mod tests {
     #[test]
     fn empty_pictures_are_none() {
         assert_eq!(crop((0, 10), (200, 200)), None);
-    }
-
-    #[test]
-    fn base64_pads_as_the_standard_says() {
-        let encoded = ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes()));
-        assert_eq!(encoded, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
     }
 }

@@ -86,6 +86,8 @@ pub enum Picture {
     /// No picture of its own.
     #[default]
     None,
+    /// The copy does not speak of such a picture.
+    Unknown,
     /// A picture at this address, which is not vetted.
     At(String),
     /// A picture whose declared type Mastodon does not take in (SVG, AVIF, ...).
@@ -128,7 +130,7 @@ impl Picture {
     /// The picture's address, if there is a picture.
     pub fn address(&self) -> Option<&str> {
         match self {
-            Picture::None => None,
+            Picture::None | Picture::Unknown => None,
             Picture::At(address) | Picture::Unsupported(address) => Some(address),
         }
     }

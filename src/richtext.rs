@@ -19,9 +19,13 @@
 mod build;
 mod draw;
 mod node;
+mod open;
 mod rich;
+mod rules;
 mod sanitise;
+mod select;
 mod serialise;
+mod sink;
 mod tree;
 mod words;
 

@@ -127,6 +127,11 @@ impl Pictures {
         self.states.insert((side, attribute), state);
     }
 
+    /// How far every picture has come that was begun.
+    pub fn states(&self) -> impl Iterator<Item = &PictureState> {
+        self.states.values()
+    }
+
     /// Whether nothing was read yet.
     pub fn is_empty(&self) -> bool {
         self.states.is_empty()

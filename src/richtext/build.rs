@@ -1,174 +1,167 @@
 //! From a string to a [`Tree`]: `html5ever`, as a `body` fragment, as home's parser reads it.
 //!
-//! Home parses with Gumbo (in Nokogiri). Its binding hangs a template's contents below the
-//! template like any other children, and so does this one.
+//! Home parses with Gumbo (in Nokogiri), which follows an older HTML standard and has limits.
+//! What differs is evened out here, between tokenizer and tree builder.
 
-use std::borrow::Cow;
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::Cell;
 
-use html5ever::interface::{ElementFlags, ExpandedName, NodeOrText, QuirksMode, TreeSink};
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::TreeBuilderOpts;
-use html5ever::{Attribute, ParseOpts, QualName, local_name, ns};
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::interface::{TokenizerResult, create_element};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{QualName, local_name, ns};
 
-use super::tree::{Data, Element, Id, Tree};
+use super::open::OpenElements;
+use super::select::Select;
+use super::sink::{Handle, Sink};
+use super::tree::{Id, Tree};
 
-/// The tree of an HTML fragment, with the fragment's nodes below the returned one.
-pub(crate) fn fragment(html: &str) -> (Tree, Id) {
-    let options = ParseOpts {
-        tree_builder: TreeBuilderOpts {
-            scripting_enabled: false,
-            ..TreeBuilderOpts::default()
-        },
-        ..ParseOpts::default()
-    };
+/// The most attributes of one element, as in Nokogiri (`DEFAULT_MAX_ATTRIBUTES`).
+const MOST_ATTRIBUTES: usize = 400;
+
+/// The most open elements, the fragment's root included, as in Nokogiri
+/// (`DEFAULT_MAX_TREE_DEPTH`).
+const MOST_OPEN: usize = 400;
+
+/// Nodes that any input may make, beside one for each of its bytes. Home has no such limit; a
+/// few kilobytes of formatting elements that are reopened in each paragraph make millions.
+const NODES_AT_LEAST: usize = 50_000;
+
+/// What to do about input beyond home's limits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Limits {
+    /// Give up, as home does.
+    Strict,
+    /// Read on, without opening more elements.
+    Lenient,
+}
+
+/// The tree that home's parser makes, with the fragment's nodes below the returned one; `None`
+/// beyond its limits.
+pub(crate) fn strict(html: &str) -> Option<(Tree, Id)> {
+    build(html, Limits::Strict)
+}
+
+/// The tree of any fragment, with its nodes below the returned one. Tags nested deeper than 400
+/// open nothing.
+pub(crate) fn lenient(html: &str) -> (Tree, Id) {
+    build(html, Limits::Lenient).unwrap_or_else(|| (Tree::new(), Tree::DOCUMENT))
+}
+
+fn build(html: &str, limits: Limits) -> Option<(Tree, Id)> {
+    let sink = Sink::new();
     let body = QualName::new(None, ns!(html), local_name!("body"));
-    let sink = Sink(RefCell::new(Tree::new()));
-    let parser = html5ever::parse_fragment(sink, options, body, Vec::new(), false);
-    let tree = parser.one(html);
-    let top = tree.first(Tree::DOCUMENT).unwrap_or(Tree::DOCUMENT);
-    (tree, top)
-}
-
-/// A node for `html5ever`: its number, and its name where it is an element.
-#[derive(Clone)]
-pub(crate) struct Handle {
-    id: Id,
-    name: Rc<QualName>,
-    integration_point: bool,
-}
-
-struct Sink(RefCell<Tree>);
-
-impl Sink {
-    fn nameless(&self, id: Id) -> Handle {
-        Handle {
-            id,
-            name: Rc::new(QualName::new(None, ns!(), local_name!(""))),
-            integration_point: false,
-        }
-    }
-}
-
-impl TreeSink for Sink {
-    type Handle = Handle;
-    type Output = Tree;
-    type ElemName<'a> = ExpandedName<'a>;
-
-    fn finish(self) -> Tree {
-        self.0.into_inner()
-    }
-
-    fn parse_error(&self, _: Cow<'static, str>) {}
-
-    fn get_document(&self) -> Handle {
-        self.nameless(Tree::DOCUMENT)
-    }
-
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
-        target.name.expanded()
-    }
-
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
-        let attributes = attrs.into_iter().map(plain_attribute).collect();
-        let element = Element {
-            name: name.local.to_string(),
-            attributes,
-        };
-        let id = self.0.borrow_mut().create(Data::Element(element));
-        Handle {
-            id,
-            name: Rc::new(name),
-            integration_point: flags.mathml_annotation_xml_integration_point,
-        }
-    }
-
-    fn create_comment(&self, _: StrTendril) -> Handle {
-        let id = self.0.borrow_mut().create(Data::Comment);
-        self.nameless(id)
-    }
-
-    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
-        self.create_comment(StrTendril::new())
-    }
-
-    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
-        let mut tree = self.0.borrow_mut();
-        match child {
-            NodeOrText::AppendNode(node) => tree.append(parent.id, node.id),
-            NodeOrText::AppendText(text) => tree.insert_text(parent.id, None, &text),
-        }
-    }
-
-    fn append_based_on_parent_node(
-        &self,
-        element: &Handle,
-        previous: &Handle,
-        child: NodeOrText<Handle>,
-    ) {
-        let has_parent = self.0.borrow().parent(element.id).is_some();
-        if has_parent {
-            self.append_before_sibling(element, child);
-        } else {
-            self.append(previous, child);
-        }
-    }
-
-    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
-
-    fn get_template_contents(&self, target: &Handle) -> Handle {
-        target.clone()
-    }
-
-    fn same_node(&self, one: &Handle, other: &Handle) -> bool {
-        one.id == other.id
-    }
-
-    fn set_quirks_mode(&self, _: QuirksMode) {}
-
-    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
-        let mut tree = self.0.borrow_mut();
-        match child {
-            NodeOrText::AppendNode(node) => tree.insert_before(sibling.id, node.id),
-            NodeOrText::AppendText(text) => {
-                if let Some(parent) = tree.parent(sibling.id) {
-                    tree.insert_text(parent, Some(sibling.id), &text);
-                }
-            }
-        }
-    }
-
-    fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
-        let mut tree = self.0.borrow_mut();
-        let Some(element) = tree.element_mut(target.id) else {
-            return;
-        };
-        for (name, value) in attrs.into_iter().map(plain_attribute) {
-            if element.attribute(&name).is_none() {
-                element.attributes.push((name, value));
-            }
-        }
-    }
-
-    fn remove_from_parent(&self, target: &Handle) {
-        self.0.borrow_mut().detach(target.id);
-    }
-
-    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
-        self.0.borrow_mut().move_children(node.id, new_parent.id);
-    }
-
-    fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle) -> bool {
-        handle.integration_point
-    }
-}
-
-fn plain_attribute(attribute: Attribute) -> (String, String) {
-    let local = &attribute.name.local;
-    let name = match &attribute.name.prefix {
-        Some(prefix) => format!("{prefix}:{local}"),
-        None => local.to_string(),
+    let context = create_element(&sink, body, Vec::new());
+    let options = TreeBuilderOpts {
+        scripting_enabled: false,
+        ..TreeBuilderOpts::default()
     };
-    (name, attribute.value.to_string())
+    let gate = Gate {
+        builder: TreeBuilder::new_for_fragment(sink, context, None, options),
+        select: Select::default(),
+        limits,
+        most_nodes: html.len().saturating_add(NODES_AT_LEAST),
+        counted: Cell::new((1, 0)),
+        verdict: Cell::new(Verdict::Within),
+    };
+    let tokenizer = Tokenizer::new(gate, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    let gate = tokenizer.sink;
+    if limits == Limits::Strict && gate.verdict.get() != Verdict::Within {
+        return None;
+    }
+    let tree = gate.builder.sink.into_tree();
+    let top = tree.first(Tree::DOCUMENT).unwrap_or(Tree::DOCUMENT);
+    Some((tree, top))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Within,
+    /// Too many attributes or open elements.
+    Beyond,
+    /// Too many nodes: nothing more is read.
+    Full,
+}
+
+/// What every token passes on its way to the tree builder.
+struct Gate {
+    builder: TreeBuilder<Handle, Sink>,
+    select: Select,
+    limits: Limits,
+    most_nodes: usize,
+    /// How many elements were open when last counted, and how many nodes there were then.
+    counted: Cell<(usize, usize)>,
+    verdict: Cell<Verdict>,
+}
+
+impl Gate {
+    /// Whether more elements are open than home's parser allows. The count is exact where it
+    /// matters and saved where it cannot: a node opens one element at most.
+    fn too_deep(&self) -> bool {
+        let (open, nodes) = self.counted.get();
+        let now = self.builder.sink.size();
+        if open + now.saturating_sub(nodes) + self.select.open() <= MOST_OPEN {
+            return false;
+        }
+        let open = OpenElements::of(&self.builder).len();
+        self.counted.set((open, now));
+        open + self.select.open() > MOST_OPEN
+    }
+
+    /// Whether the token is let through.
+    fn admits(&self, token: &Token) -> bool {
+        if self.builder.sink.size() > self.most_nodes {
+            self.verdict.set(Verdict::Full);
+            return false;
+        }
+        let deep = self.too_deep();
+        if deep {
+            self.verdict.set(Verdict::Beyond);
+        }
+        let TagToken(tag) = token else {
+            return !deep || self.limits == Limits::Lenient;
+        };
+        if tag.attrs.len() > MOST_ATTRIBUTES {
+            self.verdict.set(Verdict::Beyond);
+        }
+        match self.limits {
+            Limits::Strict => self.verdict.get() == Verdict::Within,
+            Limits::Lenient => !deep || tag.kind != StartTag || holds_raw_text(tag),
+        }
+    }
+}
+
+impl TokenSink for Gate {
+    type Handle = Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        if self.verdict.get() == Verdict::Full || !self.admits(&token) {
+            return TokenSinkResult::Continue;
+        }
+        self.select.process_token(&self.builder, token, line)
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder
+            .adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+/// Whether what follows the tag is not markup, so that without the tag it would become some.
+fn holds_raw_text(tag: &Tag) -> bool {
+    const RAW: [&str; 8] = [
+        "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
+    ];
+    RAW.contains(&&*tag.name)
 }

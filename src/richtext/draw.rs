@@ -7,7 +7,7 @@ use super::tree::{Data, Step};
 impl RichText {
     /// The text of HTML that a home serves, or of live HTML after [`stored`](super::stored).
     pub fn from_html(html: &str) -> RichText {
-        let (tree, top) = build::fragment(html);
+        let (tree, top) = build::lenient(html);
         let mut text = String::new();
         for step in tree.walk(top) {
             if let Step::Enter(id) = step

@@ -25,7 +25,7 @@ const DEEPEST: usize = 512;
 
 /// The nodes of an HTML fragment, not sanitised; adjacent text is one node, comments are dropped.
 pub fn parse(html: &str) -> Vec<Node> {
-    let (tree, top) = build::fragment(html);
+    let (tree, top) = build::lenient(html);
     nodes(&tree, top)
 }
 

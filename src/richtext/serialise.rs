@@ -20,6 +20,9 @@ pub(crate) fn children(tree: &Tree, top: Id) -> String {
                         html.push('"');
                     }
                     html.push('>');
+                    if element.name == "pre" && starts_with_newline(tree, id) {
+                        html.push('\n');
+                    }
                 }
                 Data::Root | Data::Comment => {}
             },
@@ -35,6 +38,12 @@ pub(crate) fn children(tree: &Tree, top: Id) -> String {
         }
     }
     html
+}
+
+/// Whether a newline must be put first, since the parser drops one there.
+fn starts_with_newline(tree: &Tree, id: Id) -> bool {
+    let first = tree.first(id).map(|first| tree.data(first));
+    matches!(first, Some(Data::Text(text)) if text.starts_with('\n'))
 }
 
 fn escape_text(text: &str, html: &mut String) {

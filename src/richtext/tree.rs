@@ -53,6 +53,13 @@ impl Element {
     }
 }
 
+impl Element {
+    /// Removes an attribute, if it is there.
+    pub(crate) fn remove_attribute(&mut self, name: &str) {
+        self.attributes.retain(|(known, _)| known != name);
+    }
+}
+
 #[derive(Debug)]
 struct Entry {
     data: Data,
@@ -103,6 +110,11 @@ impl Tree {
             last: None,
         });
         self.entries.len() - 1
+    }
+
+    /// How many nodes there are, those taken out again included.
+    pub(crate) fn size(&self) -> usize {
+        self.entries.len()
     }
 
     /// What a node is.
@@ -266,6 +278,17 @@ impl Tree {
         if let Some(Data::Text(known)) = previous.and_then(|previous| self.data_mut(previous)) {
             known.push_str(text);
         } else if !text.is_empty() {
+            let child = self.create(Data::Text(text.to_owned()));
+            self.insert(parent, child, before);
+        }
+    }
+
+    /// Adds text before `before`, or after the last child of `parent`; joins the text that
+    /// `before` is.
+    pub(crate) fn insert_text_before(&mut self, parent: Id, before: Option<Id>, text: &str) {
+        if let Some(Data::Text(known)) = before.and_then(|before| self.data_mut(before)) {
+            known.insert_str(0, text);
+        } else {
             let child = self.create(Data::Text(text.to_owned()));
             self.insert(parent, child, before);
         }

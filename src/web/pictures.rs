@@ -1,5 +1,6 @@
 //! Avatars and headers: read by the background, scaled, and handed on as `data:`.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -83,5 +84,5 @@ async fn scaled(bytes: &[u8], width: u32, height: u32) -> Option<String> {
     let png: Blob = JsFuture::from(png).await.ok()?.dyn_into().ok()?;
     let png = JsFuture::from(png.array_buffer()).await.ok()?;
     let png = js_sys::Uint8Array::new(&png).to_vec();
-    Some(format!("data:image/png;base64,{}", picture::base64(&png)))
+    Some(format!("data:image/png;base64,{}", BASE64_STANDARD.encode(&png)))
 }
