@@ -24,6 +24,7 @@ pub mod cached;
 pub mod compare;
 pub mod consent;
 pub mod handle;
+mod intake;
 pub mod message;
 pub mod oddity;
 pub mod picture;

@@ -33,7 +33,21 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
         [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
         [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
         [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some("image/webp"),
         _ => None,
     }
 }
@@ -80,7 +94,12 @@ mod tests {
 
     #[test]
     fn crops_the_middle_and_shrinks() {
-        check((800, 400), (200, 200), (200.0, 0.0, 400.0, 400.0), (200, 200));
+        check(
+            (800, 400),
+            (200, 200),
+            (200.0, 0.0, 400.0, 400.0),
+            (200, 200),
+        );
     }
 
     #[test]

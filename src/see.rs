@@ -168,7 +168,10 @@ impl See {
         };
         let trouble = match answer.status {
             200 => {
-                return match answer.json().and_then(|account| cached::read(&account).ok()) {
+                return match answer
+                    .json()
+                    .and_then(|account| cached::read(&account).ok())
+                {
                     Some(reading) => {
                         self.oddities.extend(reading.oddities);
                         self.begin_live(now, reading.profile);
@@ -199,7 +202,10 @@ impl See {
             (Ok(id), _) => self.read(Way::Actor, id),
             (Err(_), Some(page)) => self.read(Way::Actor, page),
             (Err(refusal), None) => {
-                let known = self.cached.as_ref().is_some_and(|profile| !profile.id.is_empty());
+                let known = self
+                    .cached
+                    .as_ref()
+                    .is_some_and(|profile| !profile.id.is_empty());
                 if known {
                     self.give_up(now, Trouble::AddressRefused(refusal));
                 } else {
@@ -216,7 +222,9 @@ impl See {
                 self.state = State::Permission(address.clone());
                 return;
             }
-            Outcome::Failed(Failure::Redirected) => return self.elsewhere(now, Trouble::Redirected),
+            Outcome::Failed(Failure::Redirected) => {
+                return self.elsewhere(now, Trouble::Redirected);
+            }
             Outcome::Failed(failure) => return self.give_up(now, failure.into()),
             _ => return self.give_up(now, Trouble::NoAnswer),
         };
@@ -353,7 +361,10 @@ impl See {
     }
 
     fn untried(&self, way: Way, address: &PublicAddress) -> bool {
-        !self.tried.iter().any(|(tried, one)| *tried == way && one == address)
+        !self
+            .tried
+            .iter()
+            .any(|(tried, one)| *tried == way && one == address)
     }
 
     /// The profile page, where Mastodon serves the actor with CORS.
@@ -364,7 +375,9 @@ impl See {
 
     fn cached_is_bare(&self) -> bool {
         self.cached.as_ref().is_none_or(|profile| {
-            profile.bio.is_empty() && profile.fields.is_empty() && profile.avatar.address().is_none()
+            profile.bio.is_empty()
+                && profile.fields.is_empty()
+                && profile.avatar.address().is_none()
         })
     }
 
@@ -428,7 +441,9 @@ fn verdict_of(trouble: Trouble) -> Verdict {
 }
 
 fn is_bare(oddities: &[Oddity]) -> bool {
-    oddities.iter().any(|oddity| oddity.code == OddityCode::BareDocument)
+    oddities
+        .iter()
+        .any(|oddity| oddity.code == OddityCode::BareDocument)
 }
 
 fn numeric(id: &PublicAddress) -> bool {

@@ -8,7 +8,10 @@ use crate::step::Answer;
 impl Answer {
     /// The body as JSON, whatever its media type says: some servers name it wrongly.
     pub fn json(&self) -> Option<Value> {
-        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
+        let body = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body);
         serde_json::from_slice(body).ok()
     }
 }

@@ -24,14 +24,20 @@ pub(super) fn comparison(
         .set("role", "table")
         .say("aria-label", Text::key("comparison"))
         .child(heads(view))
-        .children(rows.enumerate().map(|(at, row)| self::row(at, row, pictures)));
+        .children(
+            rows.enumerate()
+                .map(|(at, row)| self::row(at, row, pictures)),
+        );
     Some(
         element("div")
             .class("comparison")
             .key("comparison")
             .child(table)
             .children((hidden > 0 && hidden == comparison.rows.len()).then(|| {
-                element("p").class("foot").key("nothing").child(Text::key("nothing_differs"))
+                element("p")
+                    .class("foot")
+                    .key("nothing")
+                    .child(Text::key("nothing_differs"))
             }))
             .child(foot(report, hidden, memory)),
     )
@@ -48,7 +54,11 @@ fn heads(view: &View) -> Element {
             .class("head")
             .set("role", "columnheader")
             .child(Text::key(name))
-            .child(element("bdi").class("aside").child(Node::Verbatim(host.to_owned())))
+            .child(
+                element("bdi")
+                    .class("aside")
+                    .child(Node::Verbatim(host.to_owned())),
+            )
     };
     element("div")
         .class("heads")
@@ -66,7 +76,11 @@ fn row(at: usize, row: &Row, pictures: &Pictures) -> Element {
             .child(value_of(row.attribute, side, value, pictures))
     };
     element("div")
-        .class(if row.change == Change::Different { "row" } else { "row same" })
+        .class(if row.change == Change::Different {
+            "row"
+        } else {
+            "row same"
+        })
         .set("role", "row")
         .key(format!("{:?}{at}", row.attribute))
         .child(
@@ -139,7 +153,11 @@ fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
     match pictures.of(side, attribute) {
         PictureState::Waiting => quiet(Text::key("picture_waiting")),
         PictureState::Shown(address) => element("img")
-            .class(if header { "picture header" } else { "picture avatar" })
+            .class(if header {
+                "picture header"
+            } else {
+                "picture avatar"
+            })
             .set("src", address)
             .say(
                 "alt",
@@ -152,7 +170,9 @@ fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
             )
             .into(),
         PictureState::NeedsAccess(server) => element("div")
-            .child(quiet(Text::key("picture_needs_access").with("server", server)))
+            .child(quiet(
+                Text::key("picture_needs_access").with("server", server),
+            ))
             .child(line::access(server))
             .into(),
         PictureState::Unreadable => quiet(Text::key("picture_unreadable")),

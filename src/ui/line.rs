@@ -144,7 +144,11 @@ fn moved_to(comparison: Option<&Comparison>) -> String {
 }
 
 fn actions(view: &View, memory: Memory) -> Vec<Element> {
-    let again = || button(Text::key("check_again")).key("again").press(Action::CheckAgain);
+    let again = || {
+        button(Text::key("check_again"))
+            .key("again")
+            .press(Action::CheckAgain)
+    };
     match (view.stage, &view.report) {
         (Stage::AskingConsent, _) if memory.later => vec![
             button(Text::key("compare_after_all"))

@@ -33,7 +33,11 @@ pub fn options(homes: &[(String, Consents)]) -> Vec<Node> {
                 .map(|server| forget(home, Some(server))),
         );
     }
-    parts.push(element("p").class("aside").child(Text::key("options_privacy")));
+    parts.push(
+        element("p")
+            .class("aside")
+            .child(Text::key("options_privacy")),
+    );
     vec![surface(parts)]
 }
 

@@ -89,9 +89,8 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             nodes.push(surface([element("div")
                 .class("actions")
                 .child(
-                    button(Text::key("switch_off").with("home", home)).press(Action::SwitchOff {
-                        home: home.clone(),
-                    }),
+                    button(Text::key("switch_off").with("home", home))
+                        .press(Action::SwitchOff { home: home.clone() }),
                 )
                 .child(
                     button(Text::key("options"))

@@ -13,7 +13,12 @@ pub(super) fn blocks(text: &RichText) -> Element {
 
 /// A text on one line: what the blocks hold, without them.
 pub(super) fn inline(text: &RichText) -> Element {
-    element("bdi").children(text.blocks.iter().flat_map(|block| block.spans.iter()).map(span))
+    element("bdi").children(
+        text.blocks
+            .iter()
+            .flat_map(|block| block.spans.iter())
+            .map(span),
+    )
 }
 
 fn block(block: &Block) -> Element {

@@ -14,9 +14,7 @@ use web_sys::{
 
 use super::browser::get;
 use crate::address::PublicAddress;
-use crate::step::{
-    Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, TIME_LIMIT,
-};
+use crate::step::{Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, TIME_LIMIT};
 
 /// The person's whole account at home. It can be neither printed nor written.
 #[derive(Clone)]
@@ -99,7 +97,9 @@ async fn read(
         return Err(Failure::Redirected);
     }
     let headers = response.headers();
-    let declared = headers.get("content-length").and_then(|length| length.parse::<usize>().ok());
+    let declared = headers
+        .get("content-length")
+        .and_then(|length| length.parse::<usize>().ok());
     if declared.is_some_and(|length| length > limit) {
         abort.abort();
         return Err(Failure::TooLarge);
@@ -124,11 +124,14 @@ async fn body(
     let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| Failure::Network)?;
     let mut body = Vec::new();
     loop {
-        let chunk = JsFuture::from(reader.read()).await.map_err(|_| Failure::Network)?;
+        let chunk = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| Failure::Network)?;
         if get(&chunk, "done").is_some_and(|done| done.is_truthy()) {
             return Ok(body);
         }
-        let Some(bytes) = get(&chunk, "value").and_then(|value| value.dyn_into::<js_sys::Uint8Array>().ok())
+        let Some(bytes) =
+            get(&chunk, "value").and_then(|value| value.dyn_into::<js_sys::Uint8Array>().ok())
         else {
             return Err(Failure::Network);
         };

@@ -13,7 +13,9 @@ use crate::view::{Pictures, Stage, View};
 
 /// Shows the verdict of the last minutes, or begins a look.
 pub async fn begin(id: Id) {
-    let Some((home, acct)) = names(id) else { return };
+    let Some((home, acct)) = names(id) else {
+        return;
+    };
     match store::view(&home, &acct, now()).await {
         Some(view) => {
             with_profile(id, |profile| profile.view = view);
@@ -129,10 +131,14 @@ pub fn show_pictures(id: Id) {
         let wanted = wanted.map(|(side, attribute, address)| (side, attribute, address.to_owned()));
         if begins { wanted.collect() } else { Vec::new() }
     });
-    let Some(run) = with_profile(id, |profile| profile.run) else { return };
+    let Some(run) = with_profile(id, |profile| profile.run) else {
+        return;
+    };
     for (side, attribute, address) in wanted.unwrap_or_default() {
         with_profile(id, |profile| {
-            profile.pictures.set(side, attribute, crate::view::PictureState::Waiting);
+            profile
+                .pictures
+                .set(side, attribute, crate::view::PictureState::Waiting);
         });
         spawn_local(async move {
             let state = pictures::read(side, attribute, &address).await;
@@ -153,7 +159,10 @@ pub fn now() -> f64 {
 
 async fn agreed(id: Id, server: &str) -> bool {
     let asked = with_profile(id, |profile| {
-        (profile.home.host.clone(), profile.agreed.iter().any(|known| known == server))
+        (
+            profile.home.host.clone(),
+            profile.agreed.iter().any(|known| known == server),
+        )
     });
     match asked {
         Some((_, true)) => true,
@@ -169,12 +178,16 @@ fn abort(id: Id) -> Option<AbortController> {
 }
 
 fn names(id: Id) -> Option<(String, String)> {
-    with_profile(id, |profile| (profile.home.host.clone(), profile.handle.acct()))
+    with_profile(id, |profile| {
+        (profile.home.host.clone(), profile.handle.acct())
+    })
 }
 
 /// What the person is about to change, and what home may answer at any moment, is not kept.
 fn worth_keeping(view: &View) -> bool {
-    let Some(report) = &view.report else { return false };
+    let Some(report) = &view.report else {
+        return false;
+    };
     !matches!(
         report.trouble,
         Some(

@@ -84,5 +84,8 @@ async fn scaled(bytes: &[u8], width: u32, height: u32) -> Option<String> {
     let png: Blob = JsFuture::from(png).await.ok()?.dyn_into().ok()?;
     let png = JsFuture::from(png.array_buffer()).await.ok()?;
     let png = js_sys::Uint8Array::new(&png).to_vec();
-    Some(format!("data:image/png;base64,{}", BASE64_STANDARD.encode(&png)))
+    Some(format!(
+        "data:image/png;base64,{}",
+        BASE64_STANDARD.encode(&png)
+    ))
 }

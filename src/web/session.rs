@@ -143,7 +143,10 @@ pub fn draw(id: Id) {
 impl Session {
     fn tree(&self) -> Vec<Node> {
         let none = Pictures::default();
-        let pictures = self.profile.as_ref().map_or(&none, |profile| &profile.pictures);
+        let pictures = self
+            .profile
+            .as_ref()
+            .map_or(&none, |profile| &profile.pictures);
         match &self.kind {
             Kind::Page => match &self.profile {
                 Some(profile) => ui::profile(&profile.view, pictures, self.memory),
@@ -151,15 +154,19 @@ impl Session {
             },
             Kind::Popup(popup) => {
                 let popup = match (popup, &self.profile) {
-                    (Popup::On { home, shown: Shown::Remote { placed, .. } }, Some(profile)) => {
-                        &Popup::On {
-                            home: home.clone(),
-                            shown: Shown::Remote {
-                                view: Box::new(profile.view.clone()),
-                                placed: *placed,
-                            },
-                        }
-                    }
+                    (
+                        Popup::On {
+                            home,
+                            shown: Shown::Remote { placed, .. },
+                        },
+                        Some(profile),
+                    ) => &Popup::On {
+                        home: home.clone(),
+                        shown: Shown::Remote {
+                            view: Box::new(profile.view.clone()),
+                            placed: *placed,
+                        },
+                    },
                     _ => popup,
                 };
                 ui::popup::popup(popup, pictures, self.memory)

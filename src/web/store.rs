@@ -73,7 +73,11 @@ pub async fn view(home: &str, acct: &str, now: f64) -> Option<View> {
 pub async fn keep_view(home: &str, acct: &str, view: &View, now: f64) {
     let mut old = Vec::new();
     for key in remembered().await {
-        if key.starts_with("view ") && recall::<Kept>(&key).await.is_none_or(|kept| kept.until <= now) {
+        if key.starts_with("view ")
+            && recall::<Kept>(&key)
+                .await
+                .is_none_or(|kept| kept.until <= now)
+        {
             old.push(key);
         }
     }

@@ -49,7 +49,11 @@ pub async fn press(id: Id, action: Action) {
     match action {
         Action::SwitchOn { home, ask } => {
             // The browser may have granted it already, and then tells nobody.
-            store::wish(&Wish { home: Some(home.clone()), tab }).await;
+            store::wish(&Wish {
+                home: Some(home.clone()),
+                tab,
+            })
+            .await;
             if browser::allowed(&ask).await && store::wished().await.is_some() {
                 switch::on(&home).await;
                 refresh_popup(id).await;
@@ -98,7 +102,9 @@ pub async fn ask(id: Id, servers: &[String]) {
         .append_pair("hosts", &servers.join(","))
         .finish();
     let page = browser::extension_url(&format!("extension/ask.html#{about}"));
-    let create = page.ok().and_then(|url| to_js(&json!({ "url": url, "active": true })).ok());
+    let create = page
+        .ok()
+        .and_then(|url| to_js(&json!({ "url": url, "active": true })).ok());
     if let Some(create) = create
         && let Err(error) = browser::tabs_create(&create).await
     {
@@ -174,7 +180,12 @@ async fn popup(tab: i32) -> (Kind, Option<session::Profile>) {
     if !store::homes().await.contains(&home) {
         return (Kind::Popup(Popup::Off { home }), None);
     }
-    let on = |shown| Kind::Popup(Popup::On { home: home.clone(), shown });
+    let on = |shown| {
+        Kind::Popup(Popup::On {
+            home: home.clone(),
+            shown,
+        })
+    };
     let who = to_js(&json!({ "kind": "who" })).unwrap_or(JsValue::NULL);
     let answer = browser::tabs_send(tab, &who).await.ok();
     let Some(answer) = answer.and_then(from_js::<Answer>) else {
