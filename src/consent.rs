@@ -11,8 +11,6 @@
 //! "Once" is not kept: the conversation that asked goes on, the next one asks again.
 //! This module must not know where consents are stored.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 /// How far a consent reaches.
@@ -34,13 +32,18 @@ pub struct Consents {
     /// Every server may be contacted.
     pub always: bool,
     /// These servers may be contacted; ASCII host names.
-    pub servers: BTreeSet<String>,
+    pub servers: Vec<String>,
 }
 
 impl Consents {
     /// May this server be contacted?
     pub fn cover(&self, server: &str) -> bool {
-        self.always || self.servers.contains(server)
+        self.always || self.servers.iter().any(|known| known == server)
+    }
+
+    /// Takes a consent for a server back.
+    pub fn take_back(&mut self, server: &str) {
+        self.servers.retain(|known| known != server);
     }
 
     /// Keeps a consent, if it is one to keep.
@@ -48,7 +51,9 @@ impl Consents {
         match scope {
             Scope::Once => {}
             Scope::Server => {
-                self.servers.insert(server.to_owned());
+                if !self.servers.iter().any(|known| known == server) {
+                    self.servers.push(server.to_owned());
+                }
             }
             Scope::Always => self.always = true,
         }

@@ -9,8 +9,6 @@
 //! It can be kept as JSON for some minutes, and holds no token. This module must not
 //! know how it is drawn.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::compare::{Attribute, Comparison, Value, Verdict};
@@ -98,7 +96,7 @@ pub enum Side {
 /// The pictures of both copies, as far as they have come.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pictures {
-    states: BTreeMap<(Side, Attribute), PictureState>,
+    states: Vec<((Side, Attribute), PictureState)>,
 }
 
 /// How far a picture has come.
@@ -118,18 +116,21 @@ impl Pictures {
     /// How far this picture has come.
     pub fn of(&self, side: Side, attribute: Attribute) -> &PictureState {
         self.states
-            .get(&(side, attribute))
-            .unwrap_or(&PictureState::Waiting)
+            .iter()
+            .find(|(picture, _)| *picture == (side, attribute))
+            .map_or(&PictureState::Waiting, |(_, state)| state)
     }
 
     /// Takes in how far a picture has come.
     pub fn set(&mut self, side: Side, attribute: Attribute, state: PictureState) {
-        self.states.insert((side, attribute), state);
+        self.states
+            .retain(|(picture, _)| *picture != (side, attribute));
+        self.states.push(((side, attribute), state));
     }
 
     /// How far every picture has come that was begun.
     pub fn states(&self) -> impl Iterator<Item = &PictureState> {
-        self.states.values()
+        self.states.iter().map(|(_, state)| state)
     }
 
     /// Whether nothing was read yet.

@@ -101,8 +101,12 @@ impl Asked {
         let accept = self.header("accept");
         let from_a_browser = accept.contains(',') && accept.contains("*/*");
         !from_a_browser
-            && ["application/activity+json", "application/ld+json", "application/json"]
-                .iter()
-                .any(|known| accept.contains(known))
+            && [
+                "application/activity+json",
+                "application/ld+json",
+                "application/json",
+            ]
+            .iter()
+            .any(|known| accept.contains(known))
     }
 }

@@ -64,7 +64,10 @@ impl Default for Options {
     /// A free port, and `../shared` beside the workspace if it is there.
     fn default() -> Self {
         let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared"));
-        Self { port: 0, shared: beside.is_dir().then_some(beside) }
+        Self {
+            port: 0,
+            shared: beside.is_dir().then_some(beside),
+        }
     }
 }
 
@@ -107,7 +110,12 @@ impl Sandbox {
             tokio::spawn(server::serve(inside, acceptor, Arc::clone(&state))),
             tokio::spawn(proxy::serve(outside, tls_address, Arc::clone(&state))),
         ];
-        Ok(Self { state, proxy_address, tls_address, tasks })
+        Ok(Self {
+            state,
+            proxy_address,
+            tls_address,
+            tasks,
+        })
     }
 
     /// Where the HTTP proxy listens: what a browser is pointed at.
@@ -132,9 +140,8 @@ impl Sandbox {
     #[must_use]
     pub fn requests_to(&self, host: &str) -> Vec<LoggedRequest> {
         let mut entries = self.log();
-        entries.retain(|entry| {
-            entry.host == host && !entry.is_tunnel() && entry.asked_by.is_none()
-        });
+        entries
+            .retain(|entry| entry.host == host && !entry.is_tunnel() && entry.asked_by.is_none());
         entries
     }
 

@@ -11,9 +11,7 @@
 //! strings); [`Node::spoken`] turns it into the [`Drawn`] form that `draw.js` takes.
 //! It must not know views, messages' meaning, or any document.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::words::{Speaker, Text};
 use crate::message::Action;
@@ -34,7 +32,7 @@ pub enum Node {
 pub struct Element {
     tag: &'static str,
     key: Option<String>,
-    attributes: BTreeMap<&'static str, Attribute>,
+    attributes: Vec<(&'static str, Attribute)>,
     press: Option<Action>,
     children: Vec<Node>,
 }
@@ -59,8 +57,8 @@ pub enum Drawn {
         #[serde(skip_serializing_if = "Option::is_none")]
         key: Option<String>,
         /// Attributes, of `draw.js`' list only.
-        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-        attributes: BTreeMap<&'static str, String>,
+        #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_object")]
+        attributes: Vec<(&'static str, String)>,
         /// What is sent back when the person presses the element.
         #[serde(skip_serializing_if = "Option::is_none")]
         press: Option<Action>,
@@ -75,7 +73,7 @@ pub fn element(tag: &'static str) -> Element {
     Element {
         tag,
         key: None,
-        attributes: BTreeMap::new(),
+        attributes: Vec::new(),
         press: None,
         children: Vec::new(),
     }
@@ -95,13 +93,13 @@ impl Element {
     /// Sets an attribute to a value that is the same in every language.
     pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attributes
-            .insert(name, Attribute::Verbatim(value.into()));
+            .push((name, Attribute::Verbatim(value.into())));
         self
     }
 
     /// Sets an attribute to a text.
     pub fn say(mut self, name: &'static str, text: Text) -> Self {
-        self.attributes.insert(name, Attribute::Text(text));
+        self.attributes.push((name, Attribute::Text(text)));
         self
     }
 
@@ -171,4 +169,11 @@ impl Node {
             },
         }
     }
+}
+
+fn as_object<S: Serializer>(
+    attributes: &[(&'static str, String)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(attributes.iter().map(|(name, value)| (name, value)))
 }

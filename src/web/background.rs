@@ -22,7 +22,7 @@ pub fn start() {
 /// A page or a surface said something.
 #[wasm_bindgen]
 pub async fn port_message(port: Port, message: JsValue) {
-    let Some(message) = from_js::<ToBackground>(message.clone()) else {
+    let Some(message) = from_js::<ToBackground>(&message) else {
         return browser::refused("unknown message", &message);
     };
     match message {
@@ -46,7 +46,7 @@ pub fn port_closed(port: &Port) {
 /// A page said something without a connection.
 #[wasm_bindgen]
 pub async fn lone_message(message: JsValue, sender: Sender) {
-    if let Some(ToBackground::Lost) = from_js(message)
+    if let Some(ToBackground::Lost) = from_js(&message)
         && let Some(tab) = sender.tab().and_then(|tab| tab.id())
     {
         surface::badge(tab, "!").await;

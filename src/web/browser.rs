@@ -98,15 +98,19 @@ pub fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Erro
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
 }
 
-/// A JavaScript value as data; `None` if it is of another shape.
-pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Option<T> {
-    serde_wasm_bindgen::from_value(value).ok()
+/// A JavaScript value as data; `None` if it is of another shape. It goes through JSON text,
+/// which keeps one copy of every reader in the module instead of two.
+pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    let text: String = js_sys::JSON::stringify(value).ok()?.into();
+    serde_json::from_str(&text).ok()
 }
 
 /// Tells the extension's own console what an API refused, and goes on without it.
 pub fn refused(what: &str, error: &JsValue) {
     console_warn(&format!("freshet: {what}:"), error);
 }
+
+// Values are kept as JSON text: what storage gives back is then the same in every browser.
 
 /// What is kept on disk under this key.
 pub async fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
@@ -182,7 +186,9 @@ pub async fn all_allowed() -> Vec<String> {
     let Ok(all) = permissions_all().await else {
         return Vec::new();
     };
-    get(&all, "origins").and_then(from_js).unwrap_or_default()
+    get(&all, "origins")
+        .and_then(|origins| from_js(&origins))
+        .unwrap_or_default()
 }
 
 /// A property, if the value has it.
@@ -197,11 +203,12 @@ fn origins(patterns: &[String]) -> JsValue {
 }
 
 fn field<T: DeserializeOwned>(values: Result<JsValue, JsValue>, key: &str) -> Option<T> {
-    get(&values.ok()?, key).and_then(from_js)
+    serde_json::from_str(&get(&values.ok()?, key)?.as_string()?).ok()
 }
 
 fn pair(key: &str, value: &impl Serialize) -> Option<JsValue> {
     let values = Object::new();
-    js_sys::Reflect::set(&values, &JsValue::from_str(key), &to_js(value).ok()?).ok()?;
+    let text = JsValue::from_str(&serde_json::to_string(value).ok()?);
+    js_sys::Reflect::set(&values, &JsValue::from_str(key), &text).ok()?;
     Some(values.into())
 }

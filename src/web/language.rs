@@ -1,7 +1,6 @@
 //! The person's language: the catalogue of texts, and `Intl` for numbers and dates.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
@@ -20,7 +19,7 @@ pub struct Language {
 }
 
 thread_local! {
-    static CATALOGUES: RefCell<HashMap<&'static str, Rc<Catalogue>>> = RefCell::default();
+    static CATALOGUES: RefCell<Vec<(&'static str, Rc<Catalogue>)>> = RefCell::default();
 }
 
 /// The page's language where there are texts in it, otherwise the browser's, otherwise
@@ -28,12 +27,15 @@ thread_local! {
 pub async fn of(page: &str) -> Language {
     let browser = browser::ui_language().unwrap_or_default();
     let tag = language::choose(&[page, &browser]);
-    let known = CATALOGUES.with_borrow(|catalogues| catalogues.get(tag).cloned());
+    let known = CATALOGUES.with_borrow(|catalogues| {
+        let (_, catalogue) = catalogues.iter().find(|(known, _)| *known == tag)?;
+        Some(Rc::clone(catalogue))
+    });
     let catalogue = match known {
         Some(catalogue) => catalogue,
         None => {
             let catalogue = Rc::new(load(tag).await);
-            CATALOGUES.with_borrow_mut(|catalogues| catalogues.insert(tag, Rc::clone(&catalogue)));
+            CATALOGUES.with_borrow_mut(|catalogues| catalogues.push((tag, Rc::clone(&catalogue))));
             catalogue
         }
     };

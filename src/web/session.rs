@@ -1,7 +1,6 @@
 //! The open connections: what each page and surface is about, and how far it has come.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use web_sys::AbortController;
 
@@ -73,7 +72,7 @@ pub struct Profile {
 }
 
 thread_local! {
-    static SESSIONS: RefCell<(Id, BTreeMap<Id, Session>)> = const { RefCell::new((0, BTreeMap::new())) };
+    static SESSIONS: RefCell<(Id, Vec<(Id, Session)>)> = const { RefCell::new((0, Vec::new())) };
 }
 
 /// Takes in a new connection; an earlier one of the same port ends.
@@ -81,7 +80,7 @@ pub fn open(session: Session) -> Id {
     close(&session.port);
     SESSIONS.with_borrow_mut(|(last, sessions)| {
         *last += 1;
-        sessions.insert(*last, session);
+        sessions.push((*last, session));
         *last
     })
 }
@@ -89,9 +88,12 @@ pub fn open(session: Session) -> Id {
 /// Ends a connection, and with it all that was under way for it.
 pub fn close(port: &Port) {
     let Some(id) = find(port) else { return };
-    let session = SESSIONS.with_borrow_mut(|(_, sessions)| sessions.remove(&id));
+    let session = SESSIONS.with_borrow_mut(|(_, sessions)| {
+        let at = sessions.iter().position(|(known, _)| *known == id)?;
+        Some(sessions.swap_remove(at))
+    });
     if let Some(abort) = session
-        .and_then(|session| session.profile)
+        .and_then(|(_, session)| session.profile)
         .and_then(|profile| profile.abort)
     {
         abort.abort();
@@ -109,12 +111,15 @@ pub fn find(port: &Port) -> Option<Id> {
 
 /// Every connection.
 pub fn all() -> Vec<Id> {
-    SESSIONS.with_borrow(|(_, sessions)| sessions.keys().copied().collect())
+    SESSIONS.with_borrow(|(_, sessions)| sessions.iter().map(|(id, _)| *id).collect())
 }
 
 /// Does something with a connection, if it is still open.
 pub fn with<T>(id: Id, does: impl FnOnce(&mut Session) -> T) -> Option<T> {
-    SESSIONS.with_borrow_mut(|(_, sessions)| sessions.get_mut(&id).map(does))
+    SESSIONS.with_borrow_mut(|(_, sessions)| {
+        let (_, session) = sessions.iter_mut().find(|(known, _)| *known == id)?;
+        Some(does(session))
+    })
 }
 
 /// Does something with the profile of a connection, if both are still there.

@@ -76,7 +76,7 @@ pub async fn press(id: Id, action: Action) {
             let mut consents = store::consents(&home).await;
             match server {
                 Some(server) => {
-                    consents.servers.remove(&server);
+                    consents.take_back(&server);
                     browser::give_back(&[pattern(&server)]).await;
                 }
                 None => consents.always = false,
@@ -188,7 +188,7 @@ async fn popup(tab: i32) -> (Kind, Option<session::Profile>) {
     };
     let who = to_js(&json!({ "kind": "who" })).unwrap_or(JsValue::NULL);
     let answer = browser::tabs_send(tab, &who).await.ok();
-    let Some(answer) = answer.and_then(from_js::<Answer>) else {
+    let Some(answer) = answer.and_then(|answer| from_js::<Answer>(&answer)) else {
         return (on(Shown::Silent), None);
     };
     match profile(&home, &answer.path, &answer.home) {

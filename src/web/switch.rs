@@ -81,7 +81,7 @@ async fn register(home: &str) {
 
 async fn unregister(home: &str) {
     let known: Vec<serde_json::Value> = match browser::registered_scripts().await {
-        Ok(known) => from_js(known).unwrap_or_default(),
+        Ok(known) => from_js(&known).unwrap_or_default(),
         Err(_) => return,
     };
     if !known.iter().any(|script| script["id"] == id(home)) {
