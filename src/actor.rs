@@ -67,10 +67,7 @@ const KEYS: [&str; 18] = [
 /// Why the document is no actor: a Tombstone, an error answer, a post, no object at all.
 pub fn read(document: &Value, home: &Software) -> Result<Reading, Unreadable> {
     let Value::Object(object) = document else {
-        return Err(Unreadable::new(
-            UnreadableCode::NotAnObject,
-            document.to_string(),
-        ));
+        return Err(Unreadable::not_an_object(document));
     };
     let mut reader = Reader {
         object,
@@ -79,10 +76,7 @@ pub fn read(document: &Value, home: &Software) -> Result<Reading, Unreadable> {
     };
     let kind = reader.kind()?;
     let profile = reader.profile(&kind);
-    Ok(Reading {
-        profile,
-        oddities: reader.oddities,
-    })
+    Ok(Reading::new(profile, reader.oddities))
 }
 
 /// A document, and what was strange in it so far.
@@ -414,6 +408,10 @@ impl Reader<'_> {
                 (Some(name), Some(address))
                     if !name.is_empty() && link::is_web_address(address) =>
                 {
+                    if emojis.len() >= intake::MOST_EMOJIS {
+                        self.odd(OddityCode::TooManyEmojis, "tag");
+                        break;
+                    }
                     emojis.push(Emoji {
                         shortcode: name.to_owned(),
                         address: address.to_owned(),

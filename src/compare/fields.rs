@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::profile::Field;
-use crate::richtext::{self, Node, RichText};
+use crate::richtext::{self, Node};
 
 use super::rows::{html, plain, same_html};
 use super::{Attribute, Change, FieldChange, FieldValue, Row, Value};
@@ -114,24 +114,47 @@ fn same_value(home: &Field, live: &Field) -> bool {
     }
 }
 
+/// Whether only addresses changed. The text of a verified link says its address, and so
+/// did the text that home verified.
 fn value_change(home: &Field, live: &Field) -> FieldChange {
-    let (home, live) = (
-        RichText::from_html(&home.value),
-        RichText::from_html(&live.value),
-    );
-    let links = |text: &RichText| -> Vec<String> {
-        let spans = text.blocks.iter().flat_map(|block| &block.spans);
-        let mut links: Vec<String> = spans
-            .filter_map(|span| span.link.as_ref().map(|link| link.address.clone()))
-            .collect();
-        links.dedup();
-        links
-    };
-    if home.plain() == live.plain() && links(&home) != links(&live) {
+    let (old, new) = (richtext::parse(&home.value), richtext::parse(&live.value));
+    let (old_links, new_links) = (links(&old), links(&new));
+    let same_text =
+        text(&old) == text(&new) && old_links.len() == new_links.len() && old_links != new_links;
+    let verified_text = lone_link(&home.value).filter(|_| home.verified);
+    let still_says_it = verified_text.is_some_and(|address| address == text(&new));
+    if same_text || (still_says_it && lone_link(&live.value).is_some()) {
         FieldChange::LinkChanged
     } else {
         FieldChange::Changed
     }
+}
+
+/// All text of the nodes.
+fn text(nodes: &[Node]) -> String {
+    let parts = nodes.iter().map(|node| match node {
+        Node::Text(text) => text.clone(),
+        Node::Element { children, .. } => text(children),
+    });
+    parts.collect()
+}
+
+/// Where the links among the nodes lead, in order.
+fn links(nodes: &[Node]) -> Vec<String> {
+    let mut found = Vec::new();
+    for node in nodes {
+        if let Node::Element {
+            attributes,
+            children,
+            ..
+        } = node
+        {
+            let href = attributes.iter().find(|(key, _)| key == "href");
+            found.extend(href.map(|(_, href)| href.clone()));
+            found.extend(links(children));
+        }
+    }
+    found
 }
 
 /// The `href` of HTML that is one link and nothing else (`Account::Field#extract_url_from_html`).
