@@ -9,14 +9,15 @@ use html5ever::buffer_queue::BufferQueue;
 use html5ever::interface::{TokenizerResult, create_element};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
-    StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    CommentToken, DoctypeToken, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult,
+    Tokenizer, TokenizerOpts,
 };
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{QualName, local_name, ns};
 
 use super::open::OpenElements;
 use super::select::Select;
-use super::sink::{Handle, Sink};
+use super::sink::{DOCTYPE, Handle, Sink};
 use super::tree::{Id, Tree};
 
 /// The most attributes of one element, as in Nokogiri (`DEFAULT_MAX_ATTRIBUTES`).
@@ -67,8 +68,14 @@ fn build(html: &str, limits: Limits) -> Option<(Tree, Id)> {
         counted: Cell::new((1, 0)),
         verdict: Cell::new(Verdict::Within),
     };
-    let tokenizer = Tokenizer::new(gate, TokenizerOpts::default());
+    // The tokenizer would take a byte order mark for one after every script, too.
+    let options = TokenizerOpts {
+        discard_bom: false,
+        ..TokenizerOpts::default()
+    };
+    let tokenizer = Tokenizer::new(gate, options);
     let input = BufferQueue::default();
+    let html = html.strip_prefix('\u{feff}').unwrap_or(html);
     input.push_back(StrTendril::from_slice(html));
     while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
     tokenizer.end();
@@ -145,6 +152,12 @@ impl TokenSink for Gate {
         if self.verdict.get() == Verdict::Full || !self.admits(&token) {
             return TokenSinkResult::Continue;
         }
+        // Gumbo writes out the pending text of a table before it ignores a doctype.
+        let token = match token {
+            DoctypeToken(_) => CommentToken(StrTendril::from_slice(DOCTYPE)),
+            other => other,
+        };
+        self.builder.sink.expect(&token);
         self.select.process_token(&self.builder, token, line)
     }
 

@@ -16,18 +16,19 @@ use html5ever::tokenizer::{
 use html5ever::tree_builder::TreeBuilder;
 
 use super::open::OpenElements;
-use super::sink::{Handle, Sink, plain_attribute};
+use super::sink::{DOCTYPE, Handle, Sink, plain_attribute};
 use super::tree::{Data, Element, Id};
 
 type Builder = TreeBuilder<Handle, Sink>;
 
-/// The content of the innermost `select`.
+/// The content of every open `select`.
 #[derive(Default)]
 pub(super) struct Select {
     /// Whether a `select` was ever opened: without one there is nothing to look for.
     met: Cell<bool>,
-    /// The elements open below it: `optgroup`, `option`, `script`.
-    open: RefCell<Vec<Id>>,
+    /// The elements open below it: `optgroup`, `option`, `script`; each with its `select`, since
+    /// a template inside of one may hold another.
+    open: RefCell<Vec<(Id, Id)>>,
 }
 
 /// What is to be done about a token inside a `select`.
@@ -43,7 +44,7 @@ enum Turn {
 }
 
 impl Select {
-    /// How many elements are open below the `select`.
+    /// How many elements are open below a `select`.
     pub(super) fn open(&self) -> usize {
         self.open.borrow().len()
     }
@@ -65,17 +66,26 @@ impl Select {
         let Some(select) = stack.last().filter(|last| last.is_html("select")) else {
             return builder.process_token(token, line);
         };
+        let select = select.id;
+        self.open
+            .borrow_mut()
+            .retain(|(owner, _)| stack.iter().any(|handle| handle.id == *owner));
         let turn = match &token {
             TagToken(tag) if in_table(&stack) => table_turn(tag, &stack),
             _ => None,
         };
-        let turn = turn.unwrap_or_else(|| self.turn(&builder.sink, select.id, &token));
+        let turn = turn.unwrap_or_else(|| self.turn(&builder.sink, select, &token));
         match turn {
             Turn::Done(result) => result,
-            Turn::Pass => builder.process_token(token, line),
-            Turn::Close => self.close(builder, line),
+            Turn::Pass => {
+                builder.sink.redirect(Some((select, self.current(select))));
+                let result = builder.process_token(token, line);
+                builder.sink.redirect(None);
+                result
+            }
+            Turn::Close => self.close(builder, select, line),
             Turn::CloseAndAgain => {
-                let _ = self.close(builder, line);
+                let _ = self.close(builder, select, line);
                 builder.process_token(token, line)
             }
         }
@@ -83,12 +93,13 @@ impl Select {
 
     /// The "in select" insertion mode.
     fn turn(&self, sink: &Sink, select: Id, token: &Token) -> Turn {
-        let in_script = self.name_at(sink, 0).as_deref() == Some("script");
+        let in_script = self.name_at(sink, select, 0).as_deref() == Some("script");
         match token {
             CharacterTokens(text) => {
                 let parent = self.current(select);
                 sink.with_tree(|tree| tree.insert_text(parent, None, text));
             }
+            CommentToken(text) if **text == *DOCTYPE => {}
             CommentToken(_) => {
                 let parent = self.current(select);
                 sink.with_tree(|tree| {
@@ -102,7 +113,7 @@ impl Select {
                     self.open.borrow_mut().pop();
                 }
             }
-            TagToken(tag) => return self.end(sink, tag),
+            TagToken(tag) => return self.end(sink, select, tag),
             EOFToken | ParseError(_) => return Turn::Pass,
             NullCharacterToken | Token::DoctypeToken(_) => {}
         }
@@ -113,17 +124,17 @@ impl Select {
         let mut result = TokenSinkResult::Continue;
         match &*tag.name {
             "option" => {
-                self.pop_if(sink, "option");
+                self.pop_if(sink, select, "option");
                 self.push(sink, select, tag);
             }
             "optgroup" => {
-                self.pop_if(sink, "option");
-                self.pop_if(sink, "optgroup");
+                self.pop_if(sink, select, "option");
+                self.pop_if(sink, select, "optgroup");
                 self.push(sink, select, tag);
             }
             "hr" => {
-                self.pop_if(sink, "option");
-                self.pop_if(sink, "optgroup");
+                self.pop_if(sink, select, "option");
+                self.pop_if(sink, select, "optgroup");
                 self.push(sink, select, tag);
                 self.open.borrow_mut().pop();
             }
@@ -139,15 +150,15 @@ impl Select {
         Turn::Done(result)
     }
 
-    fn end(&self, sink: &Sink, tag: &Tag) -> Turn {
+    fn end(&self, sink: &Sink, select: Id, tag: &Tag) -> Turn {
         match &*tag.name {
             "optgroup" => {
-                if self.name_at(sink, 1).as_deref() == Some("optgroup") {
-                    self.pop_if(sink, "option");
+                if self.name_at(sink, select, 1).as_deref() == Some("optgroup") {
+                    self.pop_if(sink, select, "option");
                 }
-                self.pop_if(sink, "optgroup");
+                self.pop_if(sink, select, "optgroup");
             }
-            "option" => self.pop_if(sink, "option"),
+            "option" => self.pop_if(sink, select, "option"),
             "select" => return Turn::Close,
             "template" => return Turn::Pass,
             _ => {}
@@ -155,8 +166,8 @@ impl Select {
         Turn::Done(TokenSinkResult::Continue)
     }
 
-    fn close(&self, builder: &Builder, line: u64) -> TokenSinkResult<Handle> {
-        self.open.borrow_mut().clear();
+    fn close(&self, builder: &Builder, select: Id, line: u64) -> TokenSinkResult<Handle> {
+        self.open.borrow_mut().retain(|(owner, _)| *owner != select);
         let end = Tag {
             kind: EndTag,
             name: local_name!("select"),
@@ -168,7 +179,10 @@ impl Select {
     }
 
     fn current(&self, select: Id) -> Id {
-        self.open.borrow().last().copied().unwrap_or(select)
+        match self.open.borrow().last() {
+            Some((owner, id)) if *owner == select => *id,
+            _ => select,
+        }
     }
 
     fn push(&self, sink: &Sink, select: Id, tag: &Tag) {
@@ -180,35 +194,40 @@ impl Select {
             tree.append(parent, id);
             id
         });
-        self.open.borrow_mut().push(id);
+        self.open.borrow_mut().push((select, id));
     }
 
-    fn pop_if(&self, sink: &Sink, name: &str) {
-        if self.name_at(sink, 0).as_deref() == Some(name) {
+    fn pop_if(&self, sink: &Sink, select: Id, name: &str) {
+        if self.name_at(sink, select, 0).as_deref() == Some(name) {
             self.open.borrow_mut().pop();
         }
     }
 
     /// The name of the element that many levels outside of the innermost.
-    fn name_at(&self, sink: &Sink, outward: usize) -> Option<String> {
-        let id = self.open.borrow().iter().rev().nth(outward).copied()?;
+    fn name_at(&self, sink: &Sink, select: Id, outward: usize) -> Option<String> {
+        let open = self.open.borrow();
+        let mut inside_out = open.iter().rev().take_while(|(owner, _)| *owner == select);
+        let (_, id) = *inside_out.nth(outward)?;
         sink.with_tree(|tree| tree.element(id).map(|element| element.name.clone()))
     }
 }
 
+/// The parts of a table that a start or end tag names.
+const TABLE_PARTS: [&str; 8] = [
+    "caption", "table", "tbody", "tfoot", "thead", "tr", "td", "th",
+];
+
 /// Whether the innermost `select` stands in a table, with no template in between.
 fn in_table(stack: &[Handle]) -> bool {
+    let is_part = |handle: &Handle| TABLE_PARTS.iter().any(|part| handle.is_html(part));
     let mut around = stack.iter().rev();
-    let found = around.find(|handle| handle.is_html("table") || handle.is_html("template"));
-    found.is_some_and(|handle| handle.is_html("table"))
+    let found = around.find(|handle| is_part(handle) || handle.is_html("template"));
+    found.is_some_and(is_part)
 }
 
 /// What the "in select in table" insertion mode adds to "in select".
 fn table_turn(tag: &Tag, stack: &[Handle]) -> Option<Turn> {
-    const PARTS: [&str; 8] = [
-        "caption", "table", "tbody", "tfoot", "thead", "tr", "td", "th",
-    ];
-    if !PARTS.contains(&&*tag.name) {
+    if !TABLE_PARTS.contains(&&*tag.name) {
         return None;
     }
     if tag.kind == StartTag || in_table_scope(stack, &tag.name) {

@@ -4,14 +4,22 @@
 //! no shadow roots, and so does this.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use html5ever::interface::{ElementFlags, ExpandedName, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, QualName, local_name, ns};
+use html5ever::tokenizer::{EndTag, TagToken, Token};
+use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 
 use super::tree::{Data, Element, Id, Tree};
+
+/// The text of the comment that stands for a doctype. No comment of the input is like it: its
+/// NULs are replaced.
+pub(super) const DOCTYPE: &str = "\0";
+
+/// The number of a node that is not to become part of the tree.
+const NOWHERE: Id = Id::MAX;
 
 /// A node for `html5ever`: its number, and its name where it is an element.
 #[derive(Clone)]
@@ -22,7 +30,15 @@ pub(super) struct Handle {
 }
 
 /// What `html5ever` builds the tree through.
-pub(super) struct Sink(RefCell<Tree>);
+pub(super) struct Sink {
+    tree: RefCell<Tree>,
+    /// The name of the end tag that is being processed.
+    ending: RefCell<Option<LocalName>>,
+    /// What is appended to the first node goes to the second.
+    redirected: Cell<Option<(Id, Id)>>,
+    /// The name of an element without any rule of its own.
+    ordinary: QualName,
+}
 
 impl Handle {
     /// Whether this is the HTML element of that name.
@@ -34,22 +50,41 @@ impl Handle {
 impl Sink {
     /// A sink with an empty document.
     pub(super) fn new() -> Sink {
-        Sink(RefCell::new(Tree::new()))
+        Sink {
+            tree: RefCell::new(Tree::new()),
+            ending: RefCell::new(None),
+            redirected: Cell::new(None),
+            ordinary: QualName::new(None, ns!(html), LocalName::from("x-ordinary")),
+        }
     }
 
     /// How many nodes there are, those taken out again included.
     pub(super) fn size(&self) -> usize {
-        self.0.borrow().size()
+        self.tree.borrow().size()
     }
 
     /// The tree.
     pub(super) fn into_tree(self) -> Tree {
-        self.0.into_inner()
+        self.tree.into_inner()
+    }
+
+    /// Says which token comes next: see [`is_special_today`].
+    pub(super) fn expect(&self, token: &Token) {
+        let ending = match token {
+            TagToken(tag) if tag.kind == EndTag => Some(tag.name.clone()),
+            _ => None,
+        };
+        self.ending.replace(ending);
+    }
+
+    /// Makes what is appended to the first node go to the second.
+    pub(super) fn redirect(&self, redirected: Option<(Id, Id)>) {
+        self.redirected.set(redirected);
     }
 
     /// Works on the tree beside `html5ever`.
     pub(super) fn with_tree<T>(&self, work: impl FnOnce(&mut Tree) -> T) -> T {
-        work(&mut self.0.borrow_mut())
+        work(&mut self.tree.borrow_mut())
     }
 
     fn nameless(&self, id: Id) -> Handle {
@@ -67,7 +102,7 @@ impl TreeSink for Sink {
     type ElemName<'a> = ExpandedName<'a>;
 
     fn finish(self) -> Tree {
-        self.0.into_inner()
+        self.tree.into_inner()
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
@@ -77,6 +112,11 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
+        if is_special_today(&target.name)
+            && self.ending.borrow().as_ref() != Some(&target.name.local)
+        {
+            return self.ordinary.expanded();
+        }
         target.name.expanded()
     }
 
@@ -86,7 +126,7 @@ impl TreeSink for Sink {
             name: name.local.to_string(),
             attributes,
         };
-        let id = self.0.borrow_mut().create(Data::Element(element));
+        let id = self.tree.borrow_mut().create(Data::Element(element));
         Handle {
             id,
             name: Rc::new(name),
@@ -94,8 +134,11 @@ impl TreeSink for Sink {
         }
     }
 
-    fn create_comment(&self, _: StrTendril) -> Handle {
-        let id = self.0.borrow_mut().create(Data::Comment);
+    fn create_comment(&self, text: StrTendril) -> Handle {
+        if *text == *DOCTYPE {
+            return self.nameless(NOWHERE);
+        }
+        let id = self.tree.borrow_mut().create(Data::Comment);
         self.nameless(id)
     }
 
@@ -104,10 +147,15 @@ impl TreeSink for Sink {
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
-        let mut tree = self.0.borrow_mut();
+        let mut tree = self.tree.borrow_mut();
+        let parent = match self.redirected.get() {
+            Some((from, to)) if from == parent.id => to,
+            _ => parent.id,
+        };
         match child {
-            NodeOrText::AppendNode(node) => tree.append(parent.id, node.id),
-            NodeOrText::AppendText(text) => tree.insert_text(parent.id, None, &text),
+            NodeOrText::AppendNode(node) if node.id == NOWHERE => {}
+            NodeOrText::AppendNode(node) => tree.append(parent, node.id),
+            NodeOrText::AppendText(text) => tree.insert_text(parent, None, &text),
         }
     }
 
@@ -117,7 +165,7 @@ impl TreeSink for Sink {
         previous: &Handle,
         child: NodeOrText<Handle>,
     ) {
-        let has_parent = self.0.borrow().parent(element.id).is_some();
+        let has_parent = self.tree.borrow().parent(element.id).is_some();
         if has_parent {
             self.append_before_sibling(element, child);
         } else {
@@ -138,8 +186,9 @@ impl TreeSink for Sink {
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
     fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
-        let mut tree = self.0.borrow_mut();
+        let mut tree = self.tree.borrow_mut();
         match child {
+            NodeOrText::AppendNode(node) if node.id == NOWHERE => {}
             NodeOrText::AppendNode(node) => tree.insert_before(sibling.id, node.id),
             NodeOrText::AppendText(text) => {
                 if let Some(parent) = tree.parent(sibling.id) {
@@ -150,7 +199,7 @@ impl TreeSink for Sink {
     }
 
     fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
-        let mut tree = self.0.borrow_mut();
+        let mut tree = self.tree.borrow_mut();
         let Some(element) = tree.element_mut(target.id) else {
             return;
         };
@@ -162,11 +211,11 @@ impl TreeSink for Sink {
     }
 
     fn remove_from_parent(&self, target: &Handle) {
-        self.0.borrow_mut().detach(target.id);
+        self.tree.borrow_mut().detach(target.id);
     }
 
     fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
-        self.0.borrow_mut().move_children(node.id, new_parent.id);
+        self.tree.borrow_mut().move_children(node.id, new_parent.id);
     }
 
     fn allow_declarative_shadow_roots(&self, _: &Handle) -> bool {
@@ -176,6 +225,13 @@ impl TreeSink for Sink {
     fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle) -> bool {
         handle.integration_point
     }
+}
+
+/// Whether `html5ever` counts an HTML element as "special" and Gumbo does not. Such an element
+/// is shown to the tree builder under another name, except to its own end tag.
+fn is_special_today(name: &QualName) -> bool {
+    name.ns == ns!(html)
+        && (name.local == local_name!("main") || name.local == local_name!("isindex"))
 }
 
 /// A qualified name as written, and its value.
