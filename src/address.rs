@@ -112,6 +112,11 @@ impl PublicAddress {
         }
     }
 
+    /// The path, starting with `/`, still percent-encoded.
+    pub fn path(&self) -> &str {
+        self.url.path()
+    }
+
     /// Whether both are on the same host and port.
     pub fn same_host(&self, other: &PublicAddress) -> bool {
         self.host() == other.host()

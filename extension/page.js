@@ -1,0 +1,147 @@
+// Runs in the pages of a home that the person switched on. It finds out who is shown,
+// keeps exactly one line under that person, and carries messages: what to draw comes
+// from the background, what was pressed goes back. No words and no rules live here.
+(() => {
+  globalThis.freshetPage?.abort();
+  const life = (globalThis.freshetPage = new AbortController());
+  const { signal } = life;
+  const selectors = globalThis.freshetSelectors;
+  const sheet = new CSSStyleSheet();
+
+  /** The line under one profile, or nothing. */
+  let guest = null;
+  let frame = 0;
+  let lost = 0;
+
+  const state = () => {
+    try {
+      return JSON.parse(document.querySelector(selectors.initialState.query).textContent);
+    } catch {
+      return null;
+    }
+  };
+
+  /** `user@host` of the remote profile that the address names, or nothing. */
+  const routed = () => {
+    const found = /^(?:\/deck)?\/@([^/@]+@[^/@]+)(?:\/|$)/.exec(location.pathname);
+    return found ? decode(found[1]).toLowerCase() : null;
+  };
+
+  const decode = (text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+
+  /** The person that a header names in the links to its own lists, or nothing. */
+  const drawn = (bar) => {
+    const own = bar.querySelector(selectors.own.query);
+    const found = own && /\/@([^/]+)\/followers$/.exec(own.getAttribute('href'));
+    return found ? decode(found[1]).toLowerCase() : null;
+  };
+
+  const bars = () => selectors.bar.flatMap(({ query }) => Array.from(document.querySelectorAll(query)));
+
+  /** Brings the page in line with who is shown now. */
+  function settle() {
+    frame = 0;
+    const acct = routed();
+    if (guest && guest.acct !== acct) leave();
+    if (!acct) return watch(null);
+    const all = bars();
+    const bar = all.findLast((one) => drawn(one) === acct) ?? all.findLast((one) => drawn(one) === null);
+    watch(bar ? null : acct);
+    if (!bar) return guest?.host.remove();
+    guest ??= invite(acct);
+    if (guest.host.parentNode !== bar) bar.append(guest.host);
+  }
+
+  function invite(acct) {
+    const host = document.createElement('freshet-line');
+    const root = host.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheet];
+    const visitor = { acct, host, root, port: null, memory: null };
+    connect(visitor);
+    return visitor;
+  }
+
+  function leave() {
+    guest.port?.disconnect();
+    guest.host.remove();
+    guest = null;
+  }
+
+  function connect(visitor) {
+    const page = state();
+    if (!page) return;
+    try {
+      visitor.port = chrome.runtime.connect({ name: 'page' });
+    } catch {
+      return life.abort(); // the extension was updated or removed
+    }
+    visitor.port.onMessage.addListener((message) => receive(visitor, message));
+    visitor.port.onDisconnect.addListener(() => (visitor.port = null));
+    visitor.port.postMessage({
+      kind: 'show',
+      path: location.pathname,
+      home: facts(page),
+      memory: visitor.memory,
+    });
+  }
+
+  const facts = ({ meta = {}, role }) => ({
+    version: String(meta.version ?? ''),
+    locale: String(document.documentElement.lang || meta.locale || ''),
+    domain: String(meta.domain ?? ''),
+    token: meta.access_token ?? null,
+    permissions: String(role?.permissions ?? ''),
+  });
+
+  function receive(visitor, message) {
+    if (message.kind === 'sheet') sheet.replaceSync(message.css);
+    if (message.kind === 'draw') {
+      visitor.memory = message.memory;
+      for (const name of ['lang', 'dir']) visitor.host.setAttribute(name, message[name]);
+      freshetDraw(visitor.root, message.tree, (action) => press(visitor, action));
+    }
+  }
+
+  function press(visitor, action) {
+    if (!visitor.port) connect(visitor);
+    visitor.port?.postMessage({ kind: 'press', action });
+  }
+
+  /** Says once that a profile has no place for the line, so that the popup can. */
+  function watch(acct) {
+    if (!acct) {
+      clearTimeout(lost);
+      lost = 0;
+    } else {
+      lost ||= setTimeout(() => chrome.runtime.sendMessage({ kind: 'lost' }).catch(() => {}), 5000);
+    }
+  }
+
+  const soon = () => (frame ||= requestAnimationFrame(settle));
+
+  if (!state()) return;
+  const observer = new MutationObserver(soon);
+  observer.observe(document.body, { childList: true, subtree: true });
+  addEventListener('popstate', soon, { signal });
+  addEventListener('pageshow', soon, { signal });
+  chrome.runtime.onMessage.addListener(onMessage);
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    cancelAnimationFrame(frame);
+    clearTimeout(lost);
+    chrome.runtime?.onMessage?.removeListener(onMessage);
+    if (guest) leave();
+  });
+  soon();
+
+  function onMessage(message, _sender, answer) {
+    if (message.kind === 'leave') life.abort();
+    if (message.kind === 'who') answer({ path: location.pathname, home: facts(state() ?? {}), placed: Boolean(guest?.host.isConnected) });
+  }
+})();

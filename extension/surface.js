@@ -1,0 +1,27 @@
+// The popup, the options page and the question for access: each shows what the
+// background draws for it, and asks the browser for an access from the person's press.
+const { body } = document;
+const root = document.querySelector('main');
+const port = chrome.runtime.connect({ name: body.dataset.surface });
+
+port.onMessage.addListener((message) => {
+  if (message.kind === 'close') return close();
+  if (message.kind !== 'draw') return;
+  document.documentElement.lang = message.lang;
+  document.documentElement.dir = message.dir;
+  document.title = message.title || document.title;
+  freshetDraw(root, message.tree, press);
+});
+
+function press(action) {
+  // The browser asks only within the press itself, and may close the popup while it
+  // asks: the background is told before, and learns the answer from the browser.
+  port.postMessage({ kind: 'press', action });
+  if (action.ask) chrome.permissions.request({ origins: action.ask }).catch((error) => console.error('freshet:', error));
+}
+
+const [, named] = /#(.+)/.exec(location.href) ?? [];
+chrome.tabs.query({ active: true, currentWindow: true }).then(([tab]) => {
+  const given = Object.fromEntries(new URLSearchParams(named));
+  port.postMessage({ kind: 'open', tab: Number(given.tab ?? tab?.id ?? -1), hosts: given.hosts?.split(',') ?? [] });
+});

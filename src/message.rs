@@ -1,0 +1,186 @@
+//! What the page, the popup and the background say to each other.
+//!
+//! ```
+//! use freshet::message::ToBackground;
+//! let message: ToBackground = serde_json::from_str(r#"{"kind":"press","action":{"do":"check_again"}}"#).unwrap();
+//! assert!(matches!(message, ToBackground::Press { .. }));
+//! ```
+//!
+//! Two closed enums and the actions that buttons carry, as plain JSON. A page is believed
+//! about itself only: which home it is comes from the browser, not from a message.
+
+use serde::{Deserialize, Serialize};
+
+use crate::consent::Scope;
+use crate::ui::tree::Drawn;
+
+/// What the background is told.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ToBackground {
+    /// A page shows this path, and keeps this memory of an earlier drawing.
+    Show {
+        /// The path of the page's address.
+        path: String,
+        /// What the page knows of its home.
+        home: PageFacts,
+        /// What the last drawing left, if the background was ended since.
+        #[serde(default)]
+        memory: Option<Memory>,
+    },
+    /// A person pressed a button of a drawing.
+    Press {
+        /// What the button carried.
+        action: Action,
+    },
+    /// A surface of the extension opened: popup, options, the question for access.
+    Open {
+        /// The tab it is about; negative if there is none.
+        tab: i32,
+        /// The hosts it is about.
+        #[serde(default)]
+        hosts: Vec<String>,
+    },
+    /// A profile is shown, but the page has no known place for the line.
+    Lost,
+}
+
+/// What a page says of its home. The token is the person's whole account: it is kept in
+/// memory only, and this type can be neither written nor printed.
+#[derive(Clone, PartialEq, Deserialize)]
+pub struct PageFacts {
+    /// `meta.version` of the initial state.
+    pub version: String,
+    /// The page's language.
+    pub locale: String,
+    /// `meta.domain`: home's name in handles, which may differ from its host.
+    pub domain: String,
+    /// `meta.access_token`; none when signed out.
+    #[serde(default)]
+    pub token: Option<String>,
+    /// `role.permissions`, a bitmask in decimal digits.
+    #[serde(default)]
+    pub permissions: String,
+}
+
+impl std::fmt::Debug for PageFacts {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("PageFacts")
+            .field("version", &self.version)
+            .field("signed_in", &self.token.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a page answers when it is asked who it shows.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Shown {
+    /// The path of the page's address.
+    pub path: String,
+    /// What the page knows of its home.
+    pub home: PageFacts,
+    /// Whether the line has found its place.
+    pub placed: bool,
+}
+
+/// What pages and surfaces are told.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FromBackground {
+    /// The style sheet of the line.
+    Sheet {
+        /// CSS.
+        css: String,
+    },
+    /// What to draw from now on.
+    Draw {
+        /// The language of the texts.
+        lang: String,
+        /// Its direction: `ltr` or `rtl`.
+        dir: &'static str,
+        /// The surface's title; empty in pages.
+        title: String,
+        /// The nodes.
+        tree: Vec<Drawn>,
+        /// To be handed back with the next `show`.
+        memory: Memory,
+    },
+    /// Freshet was switched off here.
+    Leave,
+    /// The surface has done its work.
+    Close,
+}
+
+/// How a drawing was left by the person: all that is lost when the background ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Memory {
+    /// The comparison is open.
+    pub open: bool,
+    /// Rows without a difference are shown too.
+    pub all: bool,
+    /// The question was put off.
+    pub later: bool,
+}
+
+/// What a button means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Action {
+    /// Open the comparison, or close it.
+    Open {
+        /// Open it.
+        open: bool,
+    },
+    /// Show the rows without a difference too, or only the differences.
+    ShowAll {
+        /// Show all.
+        all: bool,
+    },
+    /// Look again, whatever is kept.
+    CheckAgain,
+    /// The person agrees that this server is contacted.
+    Contact {
+        /// The server.
+        server: String,
+        /// How far the consent reaches.
+        scope: Scope,
+    },
+    /// The person does not want to be asked now, or wants to after all.
+    Later {
+        /// Not now.
+        later: bool,
+    },
+    /// Bring up the question for access to these servers.
+    Access {
+        /// The servers.
+        servers: Vec<String>,
+    },
+    /// The person was asked by the browser for access to these servers (surfaces only).
+    Grant {
+        /// Match patterns, which the surface hands to the browser.
+        ask: Vec<String>,
+    },
+    /// Use Freshet on this home (surfaces only).
+    SwitchOn {
+        /// The host of home.
+        home: String,
+        /// Match patterns, which the surface hands to the browser.
+        ask: Vec<String>,
+    },
+    /// No longer use Freshet on this home (surfaces only).
+    SwitchOff {
+        /// The host of home.
+        home: String,
+    },
+    /// Take back a consent (surfaces only).
+    Forget {
+        /// The host of home.
+        home: String,
+        /// The server; none means "always".
+        server: Option<String>,
+    },
+    /// Open the options page (surfaces only).
+    Options,
+}

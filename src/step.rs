@@ -1,0 +1,107 @@
+//! What a conversation may ask for, and what it is told: effects as values.
+//!
+//! A conversation hands out a [`Step`], is told its [`Outcome`], and hands out the next.
+//! A request to home and a request to an origin are different types: only the first is
+//! ever sent with the person's token, and it has no host of its own, so that it can go
+//! nowhere but home.
+//!
+//! ```
+//! use freshet::step::{HomeRequest, Step};
+//! let step = Step::Home(HomeRequest::lookup("ada@remote.example"));
+//! assert!(matches!(step, Step::Home(request) if request.path_and_query().starts_with("/api/v1/")));
+//! ```
+//!
+//! This module must not know how a step is carried out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::PublicAddress;
+
+/// What a conversation asks for next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// A request to home, with the person's token.
+    Home(HomeRequest),
+    /// A request to an origin: no token, no cookies, no referrer.
+    Origin(OriginRequest),
+    /// Has the person agreed that their browser contacts this server?
+    MayContact(String),
+    /// May the browser read this server's answers whatever its CORS headers say?
+    MayRead(String),
+    /// Nothing more: the outcome is there.
+    Done,
+}
+
+/// A reading request to home: a path and a query, never a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HomeRequest {
+    path_and_query: String,
+}
+
+impl HomeRequest {
+    /// `GET /api/v1/accounts/lookup`: the stored account, never fetched anew
+    /// (Mastodon 4.2 to 4.7).
+    pub fn lookup(acct: &str) -> Self {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("acct", acct)
+            .finish();
+        Self {
+            path_and_query: format!("/api/v1/accounts/lookup?{query}"),
+        }
+    }
+
+    /// The path with its query, starting with `/api/`.
+    pub fn path_and_query(&self) -> &str {
+        &self.path_and_query
+    }
+}
+
+/// A reading request to the server of an account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OriginRequest {
+    /// Where to.
+    pub address: PublicAddress,
+}
+
+/// What a conversation is told of its step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// An answer with its body.
+    Answer(Answer),
+    /// No answer that could be read.
+    Failed(Failure),
+    /// Yes or no, to `MayContact` and `MayRead`.
+    Allowed(bool),
+}
+
+/// An answer of a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type, without parameters, in lower case; empty when there is none.
+    pub media_type: String,
+    /// The body, at most [`BODY_LIMIT`] bytes.
+    pub body: Vec<u8>,
+}
+
+/// The largest body that is read, in bytes: Mastodon's own limit for documents
+/// (`app/lib/request.rb`, 4.2 to 4.7).
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// The longest a request may take, in milliseconds.
+pub const TIME_LIMIT: u32 = 10_000;
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// No connection, or CORS forbids to tell: browsers do not say which.
+    Network,
+    /// Not whole within [`TIME_LIMIT`].
+    TimedOut,
+    /// Larger than [`BODY_LIMIT`].
+    TooLarge,
+    /// It leads elsewhere; browsers do not say where, so it is not followed.
+    Redirected,
+}

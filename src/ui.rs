@@ -1,0 +1,44 @@
+//! A view -> the tree to draw: the line, the comparison, and the extension's own pages.
+//!
+//! ```
+//! use freshet::message::Memory;
+//! use freshet::ui;
+//! use freshet::view::{Pictures, View};
+//! let view = View::new("home.example", "ada@remote.example");
+//! let tree = ui::profile(&view, &Pictures::default(), Memory::default());
+//! assert_eq!(tree.len(), 1);
+//! ```
+//!
+//! Every word that people read is named by its key here and stands in `_locales`. This
+//! module must not know how a tree is drawn, nor do anything but draw.
+
+pub mod ask;
+mod comparison;
+pub mod language;
+mod line;
+pub mod options;
+pub mod popup;
+mod rich;
+pub mod tree;
+pub mod words;
+
+use crate::message::Memory;
+use crate::view::{Pictures, Stage, View};
+use tree::{Node, element};
+
+/// The line under a profile, and the comparison below it when it is open.
+pub fn profile(view: &View, pictures: &Pictures, memory: Memory) -> Vec<Node> {
+    let comparison = view
+        .report
+        .as_ref()
+        .filter(|_| memory.open && view.stage == Stage::Done)
+        .and_then(|report| comparison::comparison(view, report, pictures, memory));
+    vec![
+        element("section")
+            .class(&format!("freshet {}", line::tone(view)))
+            .say("aria-label", words::Text::key("extension_name"))
+            .child(line::line(view, memory))
+            .children(comparison)
+            .into(),
+    ]
+}

@@ -1,0 +1,30 @@
+//! The question for access to a server whose answers the browser may not read.
+
+use super::popup::{pattern, said, surface, title};
+use super::tree::{Node, button, element};
+use super::words::Text;
+use crate::message::Action;
+
+/// The question for access to these servers.
+pub fn ask(servers: &[String]) -> Vec<Node> {
+    let Some(first) = servers.first() else {
+        return vec![surface([said("ask_nothing")])];
+    };
+    vec![surface([
+        title(Text::key("ask_title").with("server", first)),
+        element("p").child(Text::key("ask_why").with("server", first)),
+        element("p")
+            .class("aside")
+            .child(Text::key("ask_meaning").with("server", first)),
+        element("ul").children(servers.iter().map(|server| {
+            element("li").child(element("bdi").child(Node::Verbatim(server.clone())))
+        })),
+        element("div").class("actions").child(
+            button(Text::key("allow_access").with("server", first))
+                .class("main")
+                .press(Action::Grant {
+                    ask: servers.iter().map(|server| pattern(server)).collect(),
+                }),
+        ),
+    ])]
+}

@@ -1,0 +1,210 @@
+//! The one quiet line: mark, verdict, what to do.
+
+use super::tree::{Element, Node, button, element};
+use super::words::Text;
+use crate::compare::{Attribute, Comparison, Value, Verdict};
+use crate::consent::Scope;
+use crate::message::{Action, Memory};
+use crate::trouble::Trouble;
+use crate::view::{Report, Stage, View};
+
+/// The class that colours the mark.
+pub(super) fn tone(view: &View) -> &'static str {
+    match (view.stage, &view.report) {
+        (Stage::ReadingHome | Stage::ReadingOrigin, _) => "busy",
+        (Stage::Done, Some(report)) => match report.verdict {
+            Verdict::Fresh => "fresh",
+            Verdict::Stale | Verdict::Moved | Verdict::Suspended | Verdict::Gone => "stale",
+            _ => "",
+        },
+        _ => "",
+    }
+}
+
+pub(super) fn line(view: &View, memory: Memory) -> Element {
+    let (words, aside) = said(view, memory);
+    let words = element("div")
+        .class("words")
+        .set("role", "status")
+        .key("words")
+        .child(element("span").child(words))
+        .children(aside.map(|aside| {
+            element("span")
+                .child(Node::Verbatim(" ".to_owned()))
+                .child(element("span").class("aside").child(aside))
+        }));
+    element("div")
+        .class("line")
+        .key("line")
+        .child(
+            element("div")
+                .class("said")
+                .child(element("span").class("mark").set("aria-hidden", "true"))
+                .child(words),
+        )
+        .child(
+            element("div")
+                .class("actions")
+                .children(actions(view, memory)),
+        )
+}
+
+/// What is said, and what is added in a lower voice.
+fn said(view: &View, memory: Memory) -> (Text, Option<Text>) {
+    let server = view.origin.clone().unwrap_or_default();
+    match (view.stage, &view.report) {
+        (Stage::AskingConsent, _) if memory.later => {
+            (Text::key("consent_later_said").with("server", server), None)
+        }
+        (Stage::AskingConsent, _) => (
+            Text::key("consent_question").with("server", &server),
+            Some(Text::key("consent_meaning").with("server", server)),
+        ),
+        (Stage::ReadingOrigin, _) => (Text::key("reading_origin").with("server", server), None),
+        (Stage::Done, Some(report)) => outcome(view, report, &server),
+        (Stage::ReadingHome | Stage::Done, _) => {
+            (Text::key("reading_home").with("home", &view.home), None)
+        }
+    }
+}
+
+fn outcome(view: &View, report: &Report, server: &str) -> (Text, Option<Text>) {
+    if let Some(trouble) = report.trouble {
+        return (trouble_text(trouble, view, server), None);
+    }
+    let differences = report
+        .comparison
+        .as_ref()
+        .map_or(0, |comparison| comparison.differences().count()) as u64;
+    let counted = Text::key("differences").count(differences);
+    match report.verdict {
+        Verdict::Fresh => (Text::key("verdict_fresh").with("home", &view.home), None),
+        Verdict::Moved => (
+            Text::key("verdict_moved").with("target", moved_to(report.comparison.as_ref())),
+            Some(Text::key("verdict_moved_aside").with("home", &view.home)),
+        ),
+        Verdict::Suspended => (
+            Text::key("verdict_suspended").with("server", server),
+            Some(Text::key("verdict_moved_aside").with("home", &view.home)),
+        ),
+        _ => (
+            Text::key("verdict_stale").with("home", &view.home),
+            Some(counted),
+        ),
+    }
+}
+
+/// A trouble in words.
+pub(super) fn trouble_text(trouble: Trouble, view: &View, server: &str) -> Text {
+    Text::key(trouble_key(trouble))
+        .with("server", server)
+        .with("home", &view.home)
+}
+
+fn trouble_key(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::HomeUnknown => "trouble_home_unknown",
+        Trouble::HomeSignedOut => "trouble_home_signed_out",
+        Trouble::HomeRefused => "trouble_home_refused",
+        Trouble::HomeRateLimited => "trouble_home_rate_limited",
+        Trouble::HomeDown => "trouble_home_down",
+        Trouble::HomeUnreadable => "trouble_home_unreadable",
+        Trouble::AddressRefused(_) => "trouble_address_refused",
+        Trouble::NoAnswer => "trouble_no_answer",
+        Trouble::Silent => "trouble_silent",
+        Trouble::TimedOut => "trouble_timed_out",
+        Trouble::TooLarge => "trouble_too_large",
+        Trouble::Redirected => "trouble_redirected",
+        Trouble::ServerFault => "trouble_server_fault",
+        Trouble::RateLimited => "trouble_rate_limited",
+        Trouble::NotJson => "trouble_not_json",
+        Trouble::NotAnActor => "trouble_not_an_actor",
+        Trouble::Refused => "trouble_refused",
+        Trouble::NotFound => "trouble_not_found",
+        Trouble::Gone => "trouble_gone",
+        Trouble::NeedsSignature => "trouble_needs_signature",
+        Trouble::NeedsAccess => "trouble_needs_access",
+    }
+}
+
+fn moved_to(comparison: Option<&Comparison>) -> String {
+    let row = comparison.and_then(|comparison| {
+        comparison
+            .rows
+            .iter()
+            .find(|row| row.attribute == Attribute::Moved)
+    });
+    match row.map(|row| &row.live) {
+        Some(Value::Account(account)) => match &account.handle {
+            Some(handle) => handle.shown(),
+            None => account.address.clone(),
+        },
+        _ => String::new(),
+    }
+}
+
+fn actions(view: &View, memory: Memory) -> Vec<Element> {
+    let again = || {
+        button(Text::key("check_again"))
+            .key("again")
+            .press(Action::CheckAgain)
+    };
+    match (view.stage, &view.report) {
+        (Stage::AskingConsent, _) if memory.later => vec![
+            button(Text::key("compare_after_all"))
+                .key("after_all")
+                .press(Action::Later { later: false }),
+        ],
+        (Stage::AskingConsent, _) => consent(view),
+        (Stage::Done, Some(report)) if report.comparison.is_some() => vec![
+            button(Text::key(if memory.open { "close" } else { "compare" }))
+                .key("open")
+                .set("aria-expanded", if memory.open { "true" } else { "false" })
+                .press(Action::Open { open: !memory.open }),
+        ],
+        (Stage::Done, Some(report)) => match (report.trouble, &view.origin) {
+            (Some(Trouble::NeedsAccess), Some(server)) => vec![access(server)],
+            (Some(Trouble::Silent), Some(server)) => vec![again(), access(server)],
+            (Some(Trouble::Gone | Trouble::HomeUnknown), _) => Vec::new(),
+            _ => vec![again()],
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// The button that leads to the browser's question for access to a server.
+pub(super) fn access(server: &str) -> Element {
+    button(Text::key("allow_access").with("server", server))
+        .key("access")
+        .press(Action::Access {
+            servers: vec![server.to_owned()],
+        })
+}
+
+fn consent(view: &View) -> Vec<Element> {
+    let server = view.origin.clone().unwrap_or_default();
+    let scopes = [
+        (Scope::Once, "consent_once", "main"),
+        (Scope::Server, "consent_server", ""),
+        (Scope::Always, "consent_always", ""),
+    ];
+    let mut buttons: Vec<Element> = scopes
+        .into_iter()
+        .map(|(scope, key, class)| {
+            button(Text::key(key))
+                .class(class)
+                .key(key)
+                .press(Action::Contact {
+                    server: server.clone(),
+                    scope,
+                })
+        })
+        .collect();
+    buttons.push(
+        button(Text::key("consent_later"))
+            .class("plain")
+            .key("consent_later")
+            .press(Action::Later { later: true }),
+    );
+    buttons
+}

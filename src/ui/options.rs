@@ -1,0 +1,61 @@
+//! The options page: the homes in use, and what was agreed to on each.
+
+use super::popup::{said, surface, title};
+use super::tree::{Element, Node, button, element};
+use super::words::Text;
+use crate::consent::Consents;
+use crate::message::Action;
+
+/// The options page for these homes with their consents.
+pub fn options(homes: &[(String, Consents)]) -> Vec<Node> {
+    let mut parts = vec![title(Text::key("options_title"))];
+    if homes.is_empty() {
+        parts.push(said("options_no_homes"));
+    }
+    for (home, consents) in homes {
+        parts.push(entry(
+            element("strong").child(element("bdi").child(Node::Verbatim(home.clone()))),
+            Text::key("switch_off").with("home", home),
+            Action::SwitchOff { home: home.clone() },
+        ));
+        parts.push(element("p").class("aside").child(if consents.always {
+            Text::key("options_always")
+        } else {
+            Text::key("options_servers").count(consents.servers.len() as u64)
+        }));
+        if consents.always {
+            parts.push(forget(home, None));
+        }
+        parts.extend(
+            consents
+                .servers
+                .iter()
+                .map(|server| forget(home, Some(server))),
+        );
+    }
+    parts.push(
+        element("p")
+            .class("aside")
+            .child(Text::key("options_privacy")),
+    );
+    vec![surface(parts)]
+}
+
+fn forget(home: &str, server: Option<&String>) -> Element {
+    let what = match server {
+        Some(server) => element("bdi").child(Node::Verbatim(server.clone())),
+        None => element("span").child(Text::key("options_every_server")),
+    };
+    let action = Action::Forget {
+        home: home.to_owned(),
+        server: server.cloned(),
+    };
+    entry(what, Text::key("options_forget"), action)
+}
+
+fn entry(what: Element, text: Text, action: Action) -> Element {
+    element("div")
+        .class("entry")
+        .child(what)
+        .child(button(text).press(action))
+}

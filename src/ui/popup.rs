@@ -1,0 +1,133 @@
+//! The toolbar popup: switch Freshet on for this home or off again, and what it sees.
+
+use super::tree::{Element, Node, button, element};
+use super::words::Text;
+use crate::message::{Action, Memory};
+use crate::view::{Pictures, View};
+
+/// What the popup knows of the tab it was opened on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Popup {
+    /// The tab does not show a Mastodon, or the browser lets nobody look.
+    NotMastodon,
+    /// A Mastodon on which Freshet is not used.
+    Off {
+        /// Its host.
+        home: String,
+    },
+    /// A home on which Freshet is used.
+    On {
+        /// Its host.
+        home: String,
+        /// What the tab shows.
+        shown: Shown,
+    },
+}
+
+/// What a tab of a home shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shown {
+    /// The page does not answer: it was open before, or is still loading.
+    Silent,
+    /// No profile.
+    Nothing,
+    /// A profile of home itself.
+    Local,
+    /// A remote profile.
+    Remote {
+        /// What is known about it.
+        view: Box<View>,
+        /// The line has found its place in the page.
+        placed: bool,
+    },
+}
+
+/// The popup.
+pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
+    match popup {
+        Popup::NotMastodon => vec![surface([
+            title(Text::key("extension_name")),
+            said("popup_not_mastodon"),
+            options(),
+        ])],
+        Popup::Off { home } => vec![surface([
+            title(Text::key("extension_name")),
+            element("p").child(Text::key("popup_off").with("home", home)),
+            element("div").class("actions").child(
+                button(Text::key("popup_use").with("home", home))
+                    .class("main")
+                    .press(Action::SwitchOn {
+                        home: home.clone(),
+                        ask: vec![pattern(home)],
+                    }),
+            ),
+            element("p")
+                .class("aside")
+                .child(Text::key("popup_off_aside").with("home", home)),
+        ])],
+        Popup::On { home, shown } => {
+            let mut parts = vec![title(Text::key("popup_on").with("home", home))];
+            parts.extend(match shown {
+                Shown::Silent => Some(said("popup_silent")),
+                Shown::Nothing => Some(said("popup_no_profile")),
+                Shown::Local => {
+                    Some(element("p").child(Text::key("popup_local").with("home", home)))
+                }
+                Shown::Remote { placed: true, .. } => None,
+                Shown::Remote { placed: false, .. } => Some(said("popup_not_placed")),
+            });
+            let mut nodes = vec![surface(parts)];
+            if let Shown::Remote { view, .. } = shown {
+                nodes.push(
+                    element("p")
+                        .class("freshet aside")
+                        .child(element("bdi").child(Node::Verbatim(format!("@{}", view.handle))))
+                        .into(),
+                );
+                nodes.extend(super::profile(view, pictures, memory));
+            }
+            nodes.push(surface([element("div")
+                .class("actions")
+                .child(
+                    button(Text::key("switch_off").with("home", home))
+                        .press(Action::SwitchOff { home: home.clone() }),
+                )
+                .child(
+                    button(Text::key("options"))
+                        .class("plain")
+                        .press(Action::Options),
+                )]));
+            nodes
+        }
+    }
+}
+
+/// The match pattern that covers a host.
+pub(crate) fn pattern(host: &str) -> String {
+    // Match patterns name no port: they cover all of them.
+    let name = host.split(':').next().unwrap_or(host);
+    format!("https://{name}/*")
+}
+
+pub(super) fn surface(parts: impl IntoIterator<Item = Element>) -> Node {
+    element("div").class("freshet stack").children(parts).into()
+}
+
+pub(super) fn title(text: Text) -> Element {
+    element("h2")
+        .class("title")
+        .child(element("span").class("mark").set("aria-hidden", "true"))
+        .child(element("span").child(text))
+}
+
+pub(super) fn said(key: &'static str) -> Element {
+    element("p").child(Text::key(key))
+}
+
+fn options() -> Element {
+    element("div").class("actions").child(
+        button(Text::key("options"))
+            .class("plain")
+            .press(Action::Options),
+    )
+}

@@ -1,0 +1,174 @@
+//! The tree that is drawn: elements and texts as plain data, and nothing that could run.
+//!
+//! ```
+//! use freshet::ui::tree::{Node, button, element};
+//! use freshet::ui::words::Text;
+//! let tree = element("div").class("line").child(button(Text::key("check")));
+//! assert!(matches!(tree, Node::Element(_)));
+//! ```
+//!
+//! A tree is built from keys of texts ([`Text`]) and from what people wrote (plain
+//! strings); [`Node::spoken`] turns it into the [`Drawn`] form that `draw.js` takes.
+//! It must not know views, messages' meaning, or any document.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::words::{Speaker, Text};
+use crate::message::Action;
+
+/// One piece of a drawing, before its texts are put into words.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// A text of Freshet's own.
+    Text(Text),
+    /// What somebody wrote, shown as it is.
+    Verbatim(String),
+    /// An element.
+    Element(Element),
+}
+
+/// An element with its attributes and children.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Element {
+    tag: &'static str,
+    key: Option<String>,
+    attributes: BTreeMap<&'static str, Attribute>,
+    press: Option<Action>,
+    children: Vec<Node>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Attribute {
+    Verbatim(String),
+    Text(Text),
+}
+
+/// A node in words, as `draw.js` draws it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Drawn {
+    /// A text node.
+    Text(String),
+    /// An element node.
+    Element {
+        /// The element's name, one of `draw.js`' list.
+        tag: &'static str,
+        /// Tells siblings apart from one drawing to the next.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
+        /// Attributes, of `draw.js`' list only.
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        attributes: BTreeMap<&'static str, String>,
+        /// What is sent back when the person presses the element.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        press: Option<Action>,
+        /// The nodes inside, in order.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        children: Vec<Drawn>,
+    },
+}
+
+/// An empty element of this name.
+pub fn element(tag: &'static str) -> Element {
+    Element {
+        tag,
+        key: None,
+        attributes: BTreeMap::new(),
+        press: None,
+        children: Vec::new(),
+    }
+}
+
+/// A button with this text.
+pub fn button(text: Text) -> Element {
+    element("button").child(text)
+}
+
+impl Element {
+    /// Sets the class names.
+    pub fn class(self, names: &str) -> Self {
+        self.set("class", names)
+    }
+
+    /// Sets an attribute to a value that is the same in every language.
+    pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.attributes
+            .insert(name, Attribute::Verbatim(value.into()));
+        self
+    }
+
+    /// Sets an attribute to a text.
+    pub fn say(mut self, name: &'static str, text: Text) -> Self {
+        self.attributes.insert(name, Attribute::Text(text));
+        self
+    }
+
+    /// Tells this element apart from its siblings.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Sends this action back when the element is pressed.
+    pub fn press(mut self, action: Action) -> Self {
+        self.press = Some(action);
+        self
+    }
+
+    /// Adds a child.
+    pub fn child(mut self, child: impl Into<Node>) -> Self {
+        self.children.push(child.into());
+        self
+    }
+
+    /// Adds children.
+    pub fn children<T: Into<Node>>(mut self, children: impl IntoIterator<Item = T>) -> Self {
+        self.children.extend(children.into_iter().map(Into::into));
+        self
+    }
+}
+
+impl From<Element> for Node {
+    fn from(element: Element) -> Self {
+        Self::Element(element)
+    }
+}
+
+impl From<Text> for Node {
+    fn from(text: Text) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl Node {
+    /// Puts every text of the tree into words.
+    pub fn spoken(&self, speaker: &Speaker<'_>) -> Drawn {
+        match self {
+            Self::Text(text) => Drawn::Text(speaker.say(text)),
+            Self::Verbatim(text) => Drawn::Text(text.clone()),
+            Self::Element(element) => Drawn::Element {
+                tag: element.tag,
+                key: element.key.clone(),
+                attributes: element
+                    .attributes
+                    .iter()
+                    .map(|(name, value)| {
+                        let value = match value {
+                            Attribute::Verbatim(value) => value.clone(),
+                            Attribute::Text(text) => speaker.say(text),
+                        };
+                        (*name, value)
+                    })
+                    .collect(),
+                press: element.press.clone(),
+                children: element
+                    .children
+                    .iter()
+                    .map(|child| child.spoken(speaker))
+                    .collect(),
+            },
+        }
+    }
+}

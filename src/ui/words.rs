@@ -1,0 +1,207 @@
+//! Texts by key, and how they become words of the person's language.
+//!
+//! ```
+//! use freshet::ui::words::{Catalogue, Formats, Plain, Speaker, Text};
+//! let catalogue = Catalogue::from_json(r#"{
+//!     "seen_one": {"message": "$count$ post at $host$"},
+//!     "seen_other": {"message": "$count$ posts at $host$"}
+//! }"#).unwrap();
+//! let speaker = Speaker { catalogue: &catalogue, formats: &Plain };
+//! let text = Text::key("seen").count(2).with("host", "remote.example");
+//! assert_eq!(speaker.say(&text), "2 posts at \u{2068}remote.example\u{2069}");
+//! ```
+//!
+//! Catalogues are the browsers' own `_locales/<language>/messages.json`. Numbers, dates
+//! and plurals come from a [`Formats`], which is `Intl` in the browser. This module must
+//! not know where catalogues are kept.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// A text by its key, with what is filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Text {
+    key: &'static str,
+    values: Vec<(&'static str, Value)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Value {
+    Name(String),
+    Count(u64),
+    Moment(f64),
+    Day(f64),
+    Text(Box<Text>),
+}
+
+impl Text {
+    /// The text with this key.
+    pub fn key(key: &'static str) -> Self {
+        Self {
+            key,
+            values: Vec::new(),
+        }
+    }
+
+    /// Fills in a name, host or other word that somebody else chose; it is isolated from
+    /// the direction of the text around it.
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, Value::Name(value.into())));
+        self
+    }
+
+    /// Fills in `$count$`, and chooses the plural form by it.
+    pub fn count(mut self, count: u64) -> Self {
+        self.values.push(("count", Value::Count(count)));
+        self
+    }
+
+    /// Fills in a moment (milliseconds since 1970) as a time of day.
+    pub fn moment(mut self, name: &'static str, moment: f64) -> Self {
+        self.values.push((name, Value::Moment(moment)));
+        self
+    }
+
+    /// Fills in a day (milliseconds since 1970) as a date.
+    pub fn day(mut self, name: &'static str, day: f64) -> Self {
+        self.values.push((name, Value::Day(day)));
+        self
+    }
+
+    /// Fills in another text.
+    pub fn text(mut self, name: &'static str, text: Text) -> Self {
+        self.values.push((name, Value::Text(Box::new(text))));
+        self
+    }
+}
+
+/// How a language writes numbers and dates, and which plural form it takes.
+pub trait Formats {
+    /// The plural category of a count: `one`, `other`, … (CLDR).
+    fn plural(&self, count: u64) -> String;
+    /// A count with its digits grouped.
+    fn number(&self, count: u64) -> String;
+    /// A moment, in milliseconds since 1970, as a time of day.
+    fn time(&self, moment: f64) -> String;
+    /// A moment, in milliseconds since 1970, as a date in UTC.
+    fn date(&self, moment: f64) -> String;
+}
+
+/// English plurals and bare digits: for places without `Intl`, such as native tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Plain;
+
+impl Formats for Plain {
+    fn plural(&self, count: u64) -> String {
+        if count == 1 { "one" } else { "other" }.to_owned()
+    }
+
+    fn number(&self, count: u64) -> String {
+        count.to_string()
+    }
+
+    fn time(&self, moment: f64) -> String {
+        format!("{moment}")
+    }
+
+    fn date(&self, moment: f64) -> String {
+        format!("{moment}")
+    }
+}
+
+/// The texts of one language.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    messages: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    message: String,
+}
+
+impl Catalogue {
+    /// Reads a `messages.json`.
+    ///
+    /// # Errors
+    /// When it is not a JSON object of `{"message": …}` by key.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        let messages: BTreeMap<String, Message> = serde_json::from_str(json)?;
+        Ok(Self {
+            messages: messages
+                .into_iter()
+                .map(|(key, message)| (key, message.message))
+                .collect(),
+        })
+    }
+
+    fn find(&self, key: &str) -> Option<&str> {
+        self.messages.get(key).map(String::as_str)
+    }
+}
+
+/// A language: its texts and its formats.
+pub struct Speaker<'a> {
+    /// The texts.
+    pub catalogue: &'a Catalogue,
+    /// The formats.
+    pub formats: &'a dyn Formats,
+}
+
+impl Speaker<'_> {
+    /// A text in words. A key without a text is shown as itself, so that it is noticed;
+    /// a test keeps that from happening.
+    pub fn say(&self, text: &Text) -> String {
+        // Filled in from left to right, once: what is filled in is never read again.
+        let mut words = String::new();
+        let mut rest = self.sentence(text);
+        while let Some((before, after)) = rest.split_once('$') {
+            words.push_str(before);
+            let found = after.split_once('$').and_then(|(name, after)| {
+                let (_, value) = text.values.iter().find(|(known, _)| *known == name)?;
+                Some((self.value(value), after))
+            });
+            if let Some((value, after)) = found {
+                words.push_str(&value);
+                rest = after;
+            } else {
+                words.push('$');
+                rest = after;
+            }
+        }
+        words.push_str(rest);
+        words
+    }
+
+    fn value(&self, value: &Value) -> String {
+        match value {
+            Value::Name(name) => isolated(name),
+            Value::Count(count) => self.formats.number(*count),
+            Value::Moment(moment) => self.formats.time(*moment),
+            Value::Day(day) => self.formats.date(*day),
+            Value::Text(text) => self.say(text),
+        }
+    }
+
+    fn sentence<'t>(&'t self, text: &'t Text) -> &'t str {
+        let count = text.values.iter().find_map(|(_, value)| match value {
+            Value::Count(count) => Some(*count),
+            _ => None,
+        });
+        count
+            .and_then(|count| {
+                let form = format!("{}_{}", text.key, self.formats.plural(count));
+                self.catalogue
+                    .find(&form)
+                    .or_else(|| self.catalogue.find(&format!("{}_other", text.key)))
+            })
+            .or_else(|| self.catalogue.find(text.key))
+            .unwrap_or(text.key)
+    }
+}
+
+/// Keeps the direction of foreign words from leaking: Unicode's first-strong isolate.
+fn isolated(words: &str) -> String {
+    format!("\u{2068}{words}\u{2069}")
+}

@@ -1,0 +1,158 @@
+//! What is known so far about one profile, as plain data: what `ui` draws.
+//!
+//! ```
+//! use freshet::view::{Stage, View};
+//! let view = View::new("home.example", "ada@remote.example");
+//! assert_eq!(view.stage, Stage::ReadingHome);
+//! ```
+//!
+//! It can be kept as JSON for some minutes, and holds no token. This module must not
+//! know how it is drawn.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::compare::{Attribute, Comparison, Value, Verdict};
+use crate::oddity::Oddity;
+use crate::trouble::Trouble;
+
+/// What is known about one profile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    /// The host of home.
+    pub home: String,
+    /// The handle as people read it, without the leading `@`.
+    pub handle: String,
+    /// The host that the account lives on, once it is known.
+    pub origin: Option<String>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// The result, when `stage` is [`Stage::Done`].
+    pub report: Option<Report>,
+}
+
+/// How far a look has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Home is asked what it has stored.
+    ReadingHome,
+    /// The person has not yet said whether origin may be contacted.
+    AskingConsent,
+    /// Origin is asked.
+    ReadingOrigin,
+    /// There is a report.
+    Done,
+}
+
+/// The result of a look.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What stood in the way, if anything did.
+    pub trouble: Option<Trouble>,
+    /// Both copies, row by row, if both could be read.
+    pub comparison: Option<Comparison>,
+    /// What was strange in either copy.
+    pub oddities: Vec<Oddity>,
+    /// When origin or home answered last, in milliseconds since 1970.
+    pub checked: f64,
+    /// How many requests it took.
+    pub cost: Cost,
+}
+
+/// Requests that were made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// To home.
+    pub home: u32,
+    /// To the account's servers.
+    pub origin: u32,
+}
+
+impl View {
+    /// A look that has just begun.
+    pub fn new(home: impl Into<String>, handle: impl Into<String>) -> Self {
+        Self {
+            home: home.into(),
+            handle: handle.into(),
+            origin: None,
+            stage: Stage::ReadingHome,
+            report: None,
+        }
+    }
+}
+
+/// One of the two copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// What home has stored.
+    Home,
+    /// What the account says now.
+    Live,
+}
+
+/// The pictures of both copies, as far as they have come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pictures {
+    states: BTreeMap<(Side, Attribute), PictureState>,
+}
+
+/// How far a picture has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PictureState {
+    /// It has not been read yet.
+    Waiting,
+    /// It may be shown from here: a `data:` address, or one that the page shows already.
+    Shown(String),
+    /// The browser may not read it from this server without the person's permission.
+    NeedsAccess(String),
+    /// It could not be read, or is none.
+    Unreadable,
+}
+
+impl Pictures {
+    /// How far this picture has come.
+    pub fn of(&self, side: Side, attribute: Attribute) -> &PictureState {
+        self.states
+            .get(&(side, attribute))
+            .unwrap_or(&PictureState::Waiting)
+    }
+
+    /// Takes in how far a picture has come.
+    pub fn set(&mut self, side: Side, attribute: Attribute, state: PictureState) {
+        self.states.insert((side, attribute), state);
+    }
+
+    /// How far every picture has come that was begun.
+    pub fn states(&self) -> impl Iterator<Item = &PictureState> {
+        self.states.values()
+    }
+
+    /// Whether nothing was read yet.
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+    }
+}
+
+impl View {
+    /// The pictures that the comparison shows, with their addresses, not vetted.
+    pub fn pictures(&self) -> Vec<(Side, Attribute, &str)> {
+        let rows = self
+            .report
+            .iter()
+            .flat_map(|report| &report.comparison)
+            .flat_map(|comparison| &comparison.rows);
+        rows.flat_map(|row| {
+            [(Side::Home, &row.home), (Side::Live, &row.live)].map(|(side, value)| match value {
+                Value::Picture(address) => Some((side, row.attribute, address.as_str())),
+                _ => None,
+            })
+        })
+        .flatten()
+        .collect()
+    }
+}

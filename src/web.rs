@@ -1,0 +1,15 @@
+//! The browser's side: requests, storage, messages. Compiled for wasm32 only.
+//!
+//! No decision is made here that the core could make: these modules carry out a
+//! [`crate::step::Step`] and tell how it went.
+
+mod background;
+mod browser;
+mod fetch;
+mod language;
+mod look;
+mod pictures;
+mod session;
+mod store;
+mod surface;
+mod switch;

@@ -1,0 +1,186 @@
+//! The entries of the background: what the browser and the pages tell it.
+
+use wasm_bindgen::prelude::*;
+
+use super::browser::{self, Port, Sender, from_js};
+use super::fetch::{Home, Token};
+use super::session::{self, Id, Kind, Profile, Session, draw, with, with_profile};
+use super::{language, look, store, surface, switch};
+use crate::address::PublicAddress;
+use crate::handle::{Route, Subject};
+use crate::message::{Action, FromBackground, Memory, PageFacts, ToBackground};
+use crate::software::Software;
+use crate::trouble::Trouble;
+use crate::view::{PictureState, Pictures, View};
+
+/// Shows panics with their place in the extension's console.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// A page or a surface said something.
+#[wasm_bindgen]
+pub async fn port_message(port: Port, message: JsValue) {
+    let Some(message) = from_js::<ToBackground>(message.clone()) else {
+        return browser::refused("unknown message", &message);
+    };
+    match message {
+        ToBackground::Show { path, home, memory } => show(port, &path, home, memory).await,
+        ToBackground::Open { tab, hosts } => surface::open(port, tab, hosts).await,
+        ToBackground::Press { action } => {
+            if let Some(id) = session::find(&port) {
+                press(id, action).await;
+            }
+        }
+        ToBackground::Lost => {}
+    }
+}
+
+/// A connection was closed.
+#[wasm_bindgen]
+pub fn port_closed(port: &Port) {
+    session::close(port);
+}
+
+/// A page said something without a connection.
+#[wasm_bindgen]
+pub async fn lone_message(message: JsValue, sender: Sender) {
+    if let Some(ToBackground::Lost) = from_js(message)
+        && let Some(tab) = sender.tab().and_then(|tab| tab.id())
+    {
+        surface::badge(tab, "!").await;
+    }
+}
+
+/// The extension was installed or updated.
+#[wasm_bindgen]
+pub async fn installed() {
+    switch::restore().await;
+}
+
+/// The person allowed access to these match patterns.
+#[wasm_bindgen]
+pub async fn permitted(_patterns: Vec<String>) {
+    if let Some(wish) = store::wished().await {
+        if let Some(home) = &wish.home {
+            switch::on(home).await;
+        }
+        surface::granted(&wish).await;
+    }
+    for id in session::all() {
+        let waits = with_profile(id, |profile| {
+            let report = profile.view.report.as_ref();
+            let trouble = report.and_then(|report| report.trouble);
+            matches!(trouble, Some(Trouble::NeedsAccess | Trouble::Silent))
+        });
+        if waits == Some(true) {
+            look::again(id).await;
+        } else if with_profile(id, wait_for_access) == Some(true) {
+            with_profile(id, |profile| profile.pictures = Pictures::default());
+            look::show_pictures(id);
+        }
+    }
+}
+
+/// Access to these match patterns was taken away.
+#[wasm_bindgen]
+pub async fn forbidden(_patterns: Vec<String>) {
+    switch::forbidden().await;
+    surface::refresh_options().await;
+}
+
+async fn show(port: Port, path: &str, facts: PageFacts, memory: Option<Memory>) {
+    let sender = port.sender();
+    // Which home it is, the browser tells; a frame or a page of another scheme is none.
+    let page = sender.url().and_then(|url| PublicAddress::parse(&url).ok());
+    let Some(page) = page.filter(|_| sender.frame_id() == Some(0)) else {
+        return;
+    };
+    if !store::homes().await.contains(&page.host()) {
+        return port.send(&FromBackground::Leave);
+    }
+    let Some(profile) = profile(&page.host(), path, &facts) else {
+        return;
+    };
+    let tab = sender.tab().and_then(|tab| tab.id()).unwrap_or(-1);
+    match language::text("extension/panel.css").await {
+        Ok(css) => port.send(&FromBackground::Sheet { css }),
+        Err(error) => browser::refused("panel.css", &error),
+    }
+    let id = session::open(Session {
+        port,
+        kind: Kind::Page,
+        tab,
+        language: language::of(&facts.locale).await,
+        profile: Some(profile),
+        memory: memory.unwrap_or_default(),
+    });
+    surface::badge(tab, "").await;
+    look::begin(id).await;
+}
+
+/// The remote profile that a path of a home shows, or nothing.
+pub(super) fn profile(host: &str, path: &str, facts: &PageFacts) -> Option<Profile> {
+    let route = Route::parse(path, &facts.domain).filter(Route::is_profile)?;
+    let Subject::Remote(handle) = route.subject else {
+        return None;
+    };
+    Some(Profile {
+        home: Home {
+            host: host.to_owned(),
+            token: facts.token.clone().map(Token::new),
+        },
+        software: Software::from_version(&facts.version),
+        see: None,
+        view: View::new(host, handle.shown().trim_start_matches('@')),
+        handle,
+        pictures: Pictures::default(),
+        agreed: Vec::new(),
+        run: 0,
+        driven: false,
+        abort: None,
+    })
+}
+
+async fn press(id: Id, action: Action) {
+    match action {
+        Action::Open { open } => {
+            with(id, |session| session.memory.open = open);
+            draw(id);
+            look::show_pictures(id);
+        }
+        Action::ShowAll { all } => {
+            with(id, |session| session.memory.all = all);
+            draw(id);
+        }
+        Action::Later { later } => {
+            with(id, |session| session.memory.later = later);
+            draw(id);
+        }
+        Action::CheckAgain => look::again(id).await,
+        Action::Contact { server, scope } => {
+            let home = with_profile(id, |profile| {
+                profile.agreed.push(server.clone());
+                profile.home.host.clone()
+            });
+            if let Some(home) = home {
+                let mut consents = store::consents(&home).await;
+                consents.give(&server, scope);
+                store::save_consents(&home, &consents).await;
+                look::go_on(id);
+            }
+        }
+        Action::Access { servers } => surface::ask(id, &servers).await,
+        Action::Grant { .. }
+        | Action::SwitchOn { .. }
+        | Action::SwitchOff { .. }
+        | Action::Forget { .. }
+        | Action::Options => surface::press(id, action).await,
+    }
+}
+
+fn wait_for_access(profile: &mut Profile) -> bool {
+    let mut states = profile.pictures.states();
+    states.any(|state| matches!(state, PictureState::NeedsAccess(_)))
+}

@@ -1,0 +1,207 @@
+//! The parts of the extension API that Freshet calls, as both browsers have them
+//! (Chromium 121 and Firefox 140: `chrome.*` with promises, Manifest V3).
+
+use js_sys::{Array, Object};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A connection to a page or a surface.
+    #[derive(Clone, PartialEq)]
+    pub type Port;
+    #[wasm_bindgen(method, catch, js_name = postMessage)]
+    fn post_message(this: &Port, message: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub fn name(this: &Port) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub fn sender(this: &Port) -> Sender;
+
+    /// Who sent a message, as the browser tells it.
+    pub type Sender;
+    #[wasm_bindgen(method, getter)]
+    pub fn url(this: &Sender) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub fn tab(this: &Sender) -> Option<Tab>;
+    #[wasm_bindgen(method, getter, js_name = frameId)]
+    pub fn frame_id(this: &Sender) -> Option<i32>;
+
+    /// A tab.
+    #[derive(Clone)]
+    pub type Tab;
+    #[wasm_bindgen(method, getter)]
+    pub fn id(this: &Tab) -> Option<i32>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = getURL)]
+    pub fn extension_url(path: &str) -> Result<String, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = openOptionsPage)]
+    pub async fn open_options() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "i18n"], js_name = getUILanguage)]
+    pub fn ui_language() -> Result<String, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = get)]
+    async fn local_get(key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = set)]
+    async fn local_set(values: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = remove)]
+    async fn local_remove(key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
+    async fn session_get(key: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
+    async fn session_set(values: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = remove)]
+    async fn session_remove(keys: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = contains)]
+    async fn permissions_contains(what: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = remove)]
+    async fn permissions_remove(what: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = getAll)]
+    async fn permissions_all() -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = executeScript)]
+    pub async fn execute_script(what: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = getRegisteredContentScripts)]
+    pub async fn registered_scripts() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = registerContentScripts)]
+    pub async fn register_scripts(scripts: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = unregisterContentScripts)]
+    pub async fn unregister_scripts(filter: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
+    pub async fn tabs_query(what: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = sendMessage)]
+    pub async fn tabs_send(tab: i32, message: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = create)]
+    pub async fn tabs_create(what: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = update)]
+    pub async fn tabs_update(tab: i32, what: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeText)]
+    pub async fn set_badge(what: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = console, js_name = warn)]
+    fn console_warn(prefix: &str, what: &JsValue);
+}
+
+impl Port {
+    /// Sends a message; a port that was closed meanwhile takes none, and misses none.
+    pub fn send(&self, message: &impl Serialize) {
+        if let Ok(message) = to_js(message) {
+            let _ = self.post_message(&message);
+        }
+    }
+}
+
+/// Plain JSON-able data as a JavaScript value: what both browsers carry unchanged.
+pub fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+}
+
+/// A JavaScript value as data; `None` if it is of another shape.
+pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Option<T> {
+    serde_wasm_bindgen::from_value(value).ok()
+}
+
+/// Tells the extension's own console what an API refused, and goes on without it.
+pub fn refused(what: &str, error: &JsValue) {
+    console_warn(&format!("freshet: {what}:"), error);
+}
+
+/// What is kept on disk under this key.
+pub async fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
+    field(local_get(key).await, key)
+}
+
+/// Keeps a value on disk.
+pub async fn save(key: &str, value: &impl Serialize) {
+    if let Some(values) = pair(key, value)
+        && let Err(error) = local_set(&values).await
+    {
+        refused("storage", &error);
+    }
+}
+
+/// Drops what is kept on disk under this key.
+pub async fn drop_saved(key: &str) {
+    if let Err(error) = local_remove(key).await {
+        refused("storage", &error);
+    }
+}
+
+/// What is kept until the browser ends under this key.
+pub async fn recall<T: DeserializeOwned>(key: &str) -> Option<T> {
+    field(session_get(&JsValue::from_str(key)).await, key)
+}
+
+/// Keeps a value until the browser ends.
+pub async fn remember(key: &str, value: &impl Serialize) {
+    if let Some(values) = pair(key, value)
+        && let Err(error) = session_set(&values).await
+    {
+        refused("storage", &error);
+    }
+}
+
+/// Every key that is kept until the browser ends.
+pub async fn remembered() -> Vec<String> {
+    match session_get(&JsValue::NULL).await {
+        Ok(values) => Object::keys(&Object::from(values))
+            .iter()
+            .filter_map(|key| key.as_string())
+            .collect(),
+        Err(_) => Vec::new(),
+    }
+}
+
+/// Drops what is kept until the browser ends under these keys.
+pub async fn forget(keys: &[String]) {
+    let keys: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
+    if let Err(error) = session_remove(&keys).await {
+        refused("storage", &error);
+    }
+}
+
+/// Whether the person allowed access to all these match patterns.
+pub async fn allowed(patterns: &[String]) -> bool {
+    match permissions_contains(&origins(patterns)).await {
+        Ok(answer) => answer.as_bool().unwrap_or(false),
+        Err(_) => false,
+    }
+}
+
+/// Gives access to these match patterns back.
+pub async fn give_back(patterns: &[String]) {
+    if let Err(error) = permissions_remove(&origins(patterns)).await {
+        refused("permissions", &error);
+    }
+}
+
+/// Every match pattern that the person allowed.
+pub async fn all_allowed() -> Vec<String> {
+    let Ok(all) = permissions_all().await else {
+        return Vec::new();
+    };
+    get(&all, "origins").and_then(from_js).unwrap_or_default()
+}
+
+/// A property, if the value has it.
+pub fn get(value: &JsValue, name: &str) -> Option<JsValue> {
+    js_sys::Reflect::get(value, &JsValue::from_str(name))
+        .ok()
+        .filter(|value| !value.is_undefined())
+}
+
+fn origins(patterns: &[String]) -> JsValue {
+    to_js(&serde_json::json!({ "origins": patterns })).unwrap_or(JsValue::NULL)
+}
+
+fn field<T: DeserializeOwned>(values: Result<JsValue, JsValue>, key: &str) -> Option<T> {
+    get(&values.ok()?, key).and_then(from_js)
+}
+
+fn pair(key: &str, value: &impl Serialize) -> Option<JsValue> {
+    let values = Object::new();
+    js_sys::Reflect::set(&values, &JsValue::from_str(key), &to_js(value).ok()?).ok()?;
+    Some(values.into())
+}

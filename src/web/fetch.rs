@@ -1,0 +1,144 @@
+//! Requests. The two kinds stay apart to the last line: only [`home`] knows a token.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_net::http::{RequestBuilder, Response};
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestRedirect, ResponseType,
+};
+
+use super::browser::get;
+use crate::address::PublicAddress;
+use crate::step::{Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, TIME_LIMIT};
+
+/// The person's whole account at home. It can be neither printed nor written.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    /// Takes a token over from the page.
+    pub fn new(token: String) -> Self {
+        Self(token)
+    }
+}
+
+/// Home, as the browser and its page describe it.
+#[derive(Clone)]
+pub struct Home {
+    /// The host, as the browser tells it of the tab.
+    pub host: String,
+    /// The token, when the person is signed in.
+    pub token: Option<Token>,
+}
+
+/// Asks home, with the token.
+pub async fn home(home: &Home, request: &HomeRequest, abort: &AbortController) -> Outcome {
+    let address = format!("https://{}{}", home.host, request.path_and_query());
+    let mut builder = bare(&address).header("Accept", "application/json");
+    if let Some(Token(token)) = &home.token {
+        builder = builder.header("Authorization", &format!("Bearer {token}"));
+    }
+    answer(builder, abort, BODY_LIMIT).await
+}
+
+/// Asks an origin: one `Accept` value that needs no preflight, nothing about the person.
+pub async fn origin(request: &OriginRequest, abort: &AbortController) -> Outcome {
+    let builder = bare(request.address.as_str()).header("Accept", "application/activity+json");
+    answer(builder, abort, BODY_LIMIT).await
+}
+
+/// Asks for a picture, of at most `limit` bytes.
+pub async fn picture(address: &PublicAddress, limit: usize, abort: &AbortController) -> Outcome {
+    let builder = bare(address.as_str()).cache(RequestCache::Default);
+    answer(builder, abort, limit).await
+}
+
+fn bare(address: &str) -> RequestBuilder {
+    RequestBuilder::new(address)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        // Browsers follow a redirect before anybody can see where it leads.
+        .redirect(RequestRedirect::Manual)
+        .cache(RequestCache::NoStore)
+}
+
+async fn answer(builder: RequestBuilder, abort: &AbortController, limit: usize) -> Outcome {
+    let late = Rc::new(Cell::new(false));
+    let timeout = Timeout::new(TIME_LIMIT, {
+        let (late, abort) = (Rc::clone(&late), abort.clone());
+        move || {
+            late.set(true);
+            abort.abort();
+        }
+    });
+    let outcome = match builder.abort_signal(Some(&abort.signal())).send().await {
+        Ok(response) => read(&response, limit, abort).await,
+        Err(_) => Err(Failure::Network),
+    };
+    drop(timeout);
+    match outcome {
+        Ok(answer) => Outcome::Answer(answer),
+        Err(_) if late.get() => Outcome::Failed(Failure::TimedOut),
+        Err(failure) => Outcome::Failed(failure),
+    }
+}
+
+async fn read(
+    response: &Response,
+    limit: usize,
+    abort: &AbortController,
+) -> Result<Answer, Failure> {
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(Failure::Redirected);
+    }
+    let headers = response.headers();
+    let declared = headers
+        .get("content-length")
+        .and_then(|length| length.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limit) {
+        abort.abort();
+        return Err(Failure::TooLarge);
+    }
+    let media_type = headers.get("content-type").unwrap_or_default();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    Ok(Answer {
+        status: response.status(),
+        media_type: media_type.to_ascii_lowercase(),
+        body: body(response, limit, abort).await?,
+    })
+}
+
+async fn body(
+    response: &Response,
+    limit: usize,
+    abort: &AbortController,
+) -> Result<Vec<u8>, Failure> {
+    let Some(stream) = response.body() else {
+        return Ok(Vec::new());
+    };
+    let reader = ReadableStreamDefaultReader::new(&stream).map_err(|_| Failure::Network)?;
+    let mut body = Vec::new();
+    loop {
+        let chunk = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| Failure::Network)?;
+        if get(&chunk, "done").is_some_and(|done| done.is_truthy()) {
+            return Ok(body);
+        }
+        let Some(bytes) =
+            get(&chunk, "value").and_then(|value| value.dyn_into::<js_sys::Uint8Array>().ok())
+        else {
+            return Err(Failure::Network);
+        };
+        if body.len() + bytes.length() as usize > limit {
+            abort.abort();
+            return Err(Failure::TooLarge);
+        }
+        body.extend_from_slice(&bytes.to_vec());
+    }
+}

@@ -1,0 +1,203 @@
+//! Carries a look out: its steps, its consents, and the pictures after it.
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::session::{Id, draw, with, with_profile};
+use super::{browser, fetch, pictures, store};
+use crate::see::See;
+use crate::step::{Failure, Outcome, Step};
+use crate::trouble::Trouble;
+use crate::ui::popup::pattern;
+use crate::view::{Pictures, Stage, View};
+
+/// Shows the verdict of the last minutes, or begins a look.
+pub async fn begin(id: Id) {
+    let Some((home, acct)) = names(id) else {
+        return;
+    };
+    match store::view(&home, &acct, now()).await {
+        Some(view) => {
+            with_profile(id, |profile| profile.view = view);
+            draw(id);
+            show_pictures(id);
+        }
+        None => start(id),
+    }
+}
+
+/// Looks again, whatever is kept.
+pub async fn again(id: Id) {
+    if let Some((home, acct)) = names(id) {
+        store::drop_view(&home, &acct).await;
+        start(id);
+    }
+}
+
+/// Begins a look from its beginning.
+fn start(id: Id) {
+    with_profile(id, |profile| {
+        if let Some(abort) = profile.abort.take() {
+            abort.abort();
+        }
+        let see = match &profile.see {
+            Some(see) => see.again(),
+            None => See::new(
+                &profile.home.host,
+                profile.software.clone(),
+                profile.handle.clone(),
+                profile.home.token.is_some(),
+            ),
+        };
+        profile.view = see.view().clone();
+        profile.see = Some(see);
+        profile.pictures = Pictures::default();
+        profile.run += 1;
+        profile.driven = false;
+    });
+    draw(id);
+    go_on(id);
+}
+
+/// Goes on with a look, unless that is being done already.
+pub fn go_on(id: Id) {
+    let run = with_profile(id, |profile| {
+        let idle = !profile.driven;
+        profile.driven = true;
+        idle.then_some(profile.run)
+    });
+    if let Some(run) = run.flatten() {
+        spawn_local(drive(id, run));
+    }
+}
+
+async fn drive(id: Id, run: u32) {
+    loop {
+        let step = with_profile(id, |profile| {
+            (profile.run == run).then(|| profile.see.as_ref().map(See::next))
+        });
+        let Some(Some(Some(step))) = step else { return };
+        let outcome = match step {
+            Step::Done => break,
+            Step::MayContact(server) => {
+                if !agreed(id, &server).await {
+                    // The person's answer goes on from here.
+                    with_profile(id, |profile| profile.driven = false);
+                    return;
+                }
+                Outcome::Allowed(true)
+            }
+            Step::MayRead(server) => Outcome::Allowed(browser::allowed(&[pattern(&server)]).await),
+            Step::Home(request) => match (abort(id), with_profile(id, |p| p.home.clone())) {
+                (Some(abort), Some(home)) => fetch::home(&home, &request, &abort).await,
+                _ => Outcome::Failed(Failure::Network),
+            },
+            Step::Origin(request) => match abort(id) {
+                Some(abort) => fetch::origin(&request, &abort).await,
+                None => Outcome::Failed(Failure::Network),
+            },
+        };
+        let goes_on = with_profile(id, |profile| {
+            if profile.run != run {
+                return false;
+            }
+            if let Some(see) = &mut profile.see {
+                see.handle(now(), outcome);
+                profile.view = see.view().clone();
+            }
+            true
+        });
+        if goes_on != Some(true) {
+            return;
+        }
+        draw(id);
+    }
+    with_profile(id, |profile| profile.driven = false);
+    if let Some(view) = with_profile(id, |profile| profile.view.clone())
+        && worth_keeping(&view)
+        && let Some((home, acct)) = names(id)
+    {
+        store::keep_view(&home, &acct, &view, now()).await;
+    }
+    show_pictures(id);
+}
+
+/// Reads the pictures of an open comparison, once.
+pub fn show_pictures(id: Id) {
+    let open = with(id, |session| session.memory.open).unwrap_or(false);
+    let wanted = with_profile(id, |profile| {
+        let begins = open && profile.view.stage == Stage::Done && profile.pictures.is_empty();
+        let wanted = profile.view.pictures().into_iter();
+        let wanted = wanted.map(|(side, attribute, address)| (side, attribute, address.to_owned()));
+        if begins { wanted.collect() } else { Vec::new() }
+    });
+    let Some(run) = with_profile(id, |profile| profile.run) else {
+        return;
+    };
+    for (side, attribute, address) in wanted.unwrap_or_default() {
+        with_profile(id, |profile| {
+            profile
+                .pictures
+                .set(side, attribute, crate::view::PictureState::Waiting);
+        });
+        spawn_local(async move {
+            let state = pictures::read(side, attribute, &address).await;
+            with_profile(id, |profile| {
+                if profile.run == run {
+                    profile.pictures.set(side, attribute, state);
+                }
+            });
+            draw(id);
+        });
+    }
+}
+
+/// Now, in milliseconds since 1970.
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+async fn agreed(id: Id, server: &str) -> bool {
+    let asked = with_profile(id, |profile| {
+        (
+            profile.home.host.clone(),
+            profile.agreed.iter().any(|known| known == server),
+        )
+    });
+    match asked {
+        Some((_, true)) => true,
+        Some((home, false)) => store::consents(&home).await.cover(server),
+        None => false,
+    }
+}
+
+fn abort(id: Id) -> Option<AbortController> {
+    let abort = AbortController::new().ok()?;
+    with_profile(id, |profile| profile.abort = Some(abort.clone()))?;
+    Some(abort)
+}
+
+fn names(id: Id) -> Option<(String, String)> {
+    with_profile(id, |profile| {
+        (profile.home.host.clone(), profile.handle.acct())
+    })
+}
+
+/// What the person is about to change, and what home may answer at any moment, is not kept.
+fn worth_keeping(view: &View) -> bool {
+    let Some(report) = &view.report else {
+        return false;
+    };
+    !matches!(
+        report.trouble,
+        Some(
+            Trouble::NeedsAccess
+                | Trouble::Silent
+                | Trouble::HomeDown
+                | Trouble::HomeRateLimited
+                | Trouble::HomeRefused
+                | Trouble::HomeSignedOut
+                | Trouble::HomeUnreadable
+        )
+    )
+}

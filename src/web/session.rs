@@ -1,0 +1,186 @@
+//! The open connections: what each page and surface is about, and how far it has come.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use web_sys::AbortController;
+
+use super::browser::Port;
+use super::fetch::Home;
+use super::language::Language;
+use crate::handle::Handle;
+use crate::message::{FromBackground, Memory};
+use crate::see::See;
+use crate::software::Software;
+use crate::ui::popup::{Popup, Shown};
+use crate::ui::tree::Node;
+use crate::ui::{self, words::Text};
+use crate::view::{Pictures, View};
+
+/// A connection, by number.
+pub type Id = u32;
+
+/// One page or surface.
+pub struct Session {
+    /// The connection.
+    pub port: Port,
+    /// What it is.
+    pub kind: Kind,
+    /// The tab it is in or about; negative if there is none.
+    pub tab: i32,
+    /// What it speaks.
+    pub language: Language,
+    /// The profile that is shown, if any.
+    pub profile: Option<Profile>,
+    /// How the person left the drawing.
+    pub memory: Memory,
+}
+
+/// What a connection leads to.
+pub enum Kind {
+    /// A page of a home.
+    Page,
+    /// The popup; what it knows of its tab apart from the profile.
+    Popup(Popup),
+    /// The question for access to these servers.
+    Ask(Vec<String>),
+    /// The options page, with the homes and what was agreed to on each.
+    Options(Vec<(String, crate::consent::Consents)>),
+}
+
+/// A remote profile that is shown.
+pub struct Profile {
+    /// Home.
+    pub home: Home,
+    /// Home's software.
+    pub software: Software,
+    /// Whose profile.
+    pub handle: Handle,
+    /// The look that is under way or done; none while a kept verdict is shown.
+    pub see: Option<See>,
+    /// What is shown.
+    pub view: View,
+    /// The pictures.
+    pub pictures: Pictures,
+    /// Servers that may be contacted for this look.
+    pub agreed: Vec<String>,
+    /// Counts the looks: what belongs to an earlier one is dropped.
+    pub run: u32,
+    /// Whether the look is being driven.
+    pub driven: bool,
+    /// Ends the request under way.
+    pub abort: Option<AbortController>,
+}
+
+thread_local! {
+    static SESSIONS: RefCell<(Id, BTreeMap<Id, Session>)> = const { RefCell::new((0, BTreeMap::new())) };
+}
+
+/// Takes in a new connection; an earlier one of the same port ends.
+pub fn open(session: Session) -> Id {
+    close(&session.port);
+    SESSIONS.with_borrow_mut(|(last, sessions)| {
+        *last += 1;
+        sessions.insert(*last, session);
+        *last
+    })
+}
+
+/// Ends a connection, and with it all that was under way for it.
+pub fn close(port: &Port) {
+    let Some(id) = find(port) else { return };
+    let session = SESSIONS.with_borrow_mut(|(_, sessions)| sessions.remove(&id));
+    if let Some(abort) = session
+        .and_then(|session| session.profile)
+        .and_then(|profile| profile.abort)
+    {
+        abort.abort();
+    }
+}
+
+/// The connection of a port.
+pub fn find(port: &Port) -> Option<Id> {
+    SESSIONS.with_borrow(|(_, sessions)| {
+        sessions
+            .iter()
+            .find_map(|(id, session)| (session.port == *port).then_some(*id))
+    })
+}
+
+/// Every connection.
+pub fn all() -> Vec<Id> {
+    SESSIONS.with_borrow(|(_, sessions)| sessions.keys().copied().collect())
+}
+
+/// Does something with a connection, if it is still open.
+pub fn with<T>(id: Id, does: impl FnOnce(&mut Session) -> T) -> Option<T> {
+    SESSIONS.with_borrow_mut(|(_, sessions)| sessions.get_mut(&id).map(does))
+}
+
+/// Does something with the profile of a connection, if both are still there.
+pub fn with_profile<T>(id: Id, does: impl FnOnce(&mut Profile) -> T) -> Option<T> {
+    with(id, |session| session.profile.as_mut().map(does)).flatten()
+}
+
+/// Sends what is to be drawn now.
+pub fn draw(id: Id) {
+    with(id, |session| {
+        let tree = session.tree();
+        let drawn = session
+            .language
+            .speak(|speaker| tree.iter().map(|node| node.spoken(speaker)).collect());
+        let title = session.title();
+        session.port.send(&FromBackground::Draw {
+            lang: session.language.tag.to_owned(),
+            dir: session.language.direction(),
+            title: session.language.speak(|speaker| speaker.say(&title)),
+            tree: drawn,
+            memory: session.memory,
+        });
+    });
+}
+
+impl Session {
+    fn tree(&self) -> Vec<Node> {
+        let none = Pictures::default();
+        let pictures = self
+            .profile
+            .as_ref()
+            .map_or(&none, |profile| &profile.pictures);
+        match &self.kind {
+            Kind::Page => match &self.profile {
+                Some(profile) => ui::profile(&profile.view, pictures, self.memory),
+                None => Vec::new(),
+            },
+            Kind::Popup(popup) => {
+                let popup = match (popup, &self.profile) {
+                    (
+                        Popup::On {
+                            home,
+                            shown: Shown::Remote { placed, .. },
+                        },
+                        Some(profile),
+                    ) => &Popup::On {
+                        home: home.clone(),
+                        shown: Shown::Remote {
+                            view: Box::new(profile.view.clone()),
+                            placed: *placed,
+                        },
+                    },
+                    _ => popup,
+                };
+                ui::popup::popup(popup, pictures, self.memory)
+            }
+            Kind::Ask(servers) => ui::ask::ask(servers),
+            Kind::Options(homes) => ui::options::options(homes),
+        }
+    }
+
+    fn title(&self) -> Text {
+        Text::key(match self.kind {
+            Kind::Page | Kind::Popup(_) => "extension_name",
+            Kind::Ask(_) => "ask_window",
+            Kind::Options(_) => "options_title",
+        })
+    }
+}

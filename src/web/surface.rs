@@ -1,0 +1,235 @@
+//! The popup, the question for access, and the options page.
+
+use serde_json::json;
+use wasm_bindgen::prelude::*;
+
+use super::background::profile;
+use super::browser::{self, Port, from_js, get, refused, to_js};
+use super::session::{self, Id, Kind, Session, draw, with};
+use super::store::{self, Wish};
+use super::{language, look, switch};
+use crate::consent::Consents;
+use crate::handle::Route;
+use crate::message::{Action, FromBackground, Memory, Shown as Answer};
+use crate::ui::popup::{Popup, Shown, pattern};
+
+/// A surface opened, about this tab and these servers.
+pub async fn open(port: Port, tab: i32, hosts: Vec<String>) {
+    if !is_ours(&port) {
+        return;
+    }
+    let (kind, profile) = match port.name().as_str() {
+        "popup" => popup(tab).await,
+        "ask" => (Kind::Ask(hosts), None),
+        "options" => (Kind::Options(agreements().await), None),
+        _ => return,
+    };
+    let has_profile = profile.is_some();
+    let id = session::open(Session {
+        port,
+        kind,
+        tab,
+        language: language::of("").await,
+        profile,
+        memory: Memory::default(),
+    });
+    if has_profile {
+        look::begin(id).await;
+    } else {
+        draw(id);
+    }
+}
+
+/// A press that only the extension's own surfaces may send.
+pub async fn press(id: Id, action: Action) {
+    if with(id, |session| is_ours(&session.port)) != Some(true) {
+        return;
+    }
+    let tab = with(id, |session| session.tab).unwrap_or(-1);
+    match action {
+        Action::SwitchOn { home, ask } => {
+            // The browser may have granted it already, and then tells nobody.
+            store::wish(&Wish {
+                home: Some(home.clone()),
+                tab,
+            })
+            .await;
+            if browser::allowed(&ask).await && store::wished().await.is_some() {
+                switch::on(&home).await;
+                refresh_popup(id).await;
+            }
+        }
+        Action::Grant { ask } => {
+            store::wish(&Wish { home: None, tab }).await;
+            if browser::allowed(&ask).await
+                && let Some(wish) = store::wished().await
+            {
+                granted(&wish).await;
+            }
+        }
+        Action::SwitchOff { home } => {
+            switch::off(&home).await;
+            refresh_popup(id).await;
+            refresh_options().await;
+        }
+        Action::Forget { home, server } => {
+            let mut consents = store::consents(&home).await;
+            match server {
+                Some(server) => {
+                    consents.servers.remove(&server);
+                    browser::give_back(&[pattern(&server)]).await;
+                }
+                None => consents.always = false,
+            }
+            store::save_consents(&home, &consents).await;
+            refresh_options().await;
+        }
+        Action::Options => {
+            if let Err(error) = browser::open_options().await {
+                refused("openOptionsPage", &error);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Brings up the question for access to these servers, in a tab of its own: browsers ask
+/// only from a press in one of the extension's own pages.
+pub async fn ask(id: Id, servers: &[String]) {
+    let tab = with(id, |session| session.tab).unwrap_or(-1);
+    let about = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("tab", &tab.to_string())
+        .append_pair("hosts", &servers.join(","))
+        .finish();
+    let page = browser::extension_url(&format!("extension/ask.html#{about}"));
+    let create = page
+        .ok()
+        .and_then(|url| to_js(&json!({ "url": url, "active": true })).ok());
+    if let Some(create) = create
+        && let Err(error) = browser::tabs_create(&create).await
+    {
+        refused("tabs.create", &error);
+    }
+}
+
+/// The browser granted what was wished: surfaces close or show it, and the tab comes back.
+pub async fn granted(wish: &Wish) {
+    for id in session::all() {
+        let asks = with(id, |session| {
+            let asks = matches!(session.kind, Kind::Ask(_));
+            if asks {
+                session.port.send(&FromBackground::Close);
+            }
+            asks
+        });
+        if asks == Some(true)
+            && wish.tab >= 0
+            && let Ok(active) = to_js(&json!({ "active": true }))
+        {
+            // The tab may be closed by now.
+            let _ = browser::tabs_update(wish.tab, &active).await;
+        }
+        refresh_popup(id).await;
+    }
+    refresh_options().await;
+}
+
+/// Draws the options anew, wherever they are open.
+pub async fn refresh_options() {
+    for id in session::all() {
+        if with(id, |session| matches!(session.kind, Kind::Options(_))) == Some(true) {
+            let homes = agreements().await;
+            with(id, |session| session.kind = Kind::Options(homes));
+            draw(id);
+        }
+    }
+}
+
+/// Sets the toolbar button's badge for a tab.
+pub async fn badge(tab: i32, text: &str) {
+    if tab >= 0
+        && let Ok(what) = to_js(&json!({ "tabId": tab, "text": text }))
+    {
+        // The tab may be closed by now.
+        let _ = browser::set_badge(&what).await;
+    }
+}
+
+async fn refresh_popup(id: Id) {
+    let tab = with(id, |session| {
+        matches!(session.kind, Kind::Popup(_)).then_some(session.tab)
+    });
+    let Some(Some(tab)) = tab else { return };
+    let (kind, profile) = popup(tab).await;
+    let has_profile = profile.is_some();
+    with(id, |session| {
+        session.kind = kind;
+        session.profile = profile;
+    });
+    if has_profile {
+        look::begin(id).await;
+    } else {
+        draw(id);
+    }
+}
+
+async fn popup(tab: i32) -> (Kind, Option<session::Profile>) {
+    let Some(home) = mastodon(tab).await else {
+        return (Kind::Popup(Popup::NotMastodon), None);
+    };
+    if !store::homes().await.contains(&home) {
+        return (Kind::Popup(Popup::Off { home }), None);
+    }
+    let on = |shown| {
+        Kind::Popup(Popup::On {
+            home: home.clone(),
+            shown,
+        })
+    };
+    let who = to_js(&json!({ "kind": "who" })).unwrap_or(JsValue::NULL);
+    let answer = browser::tabs_send(tab, &who).await.ok();
+    let Some(answer) = answer.and_then(from_js::<Answer>) else {
+        return (on(Shown::Silent), None);
+    };
+    match profile(&home, &answer.path, &answer.home) {
+        Some(profile) => {
+            let shown = Shown::Remote {
+                view: Box::new(profile.view.clone()),
+                placed: answer.placed,
+            };
+            (on(shown), Some(profile))
+        }
+        None => {
+            let route = Route::parse(&answer.path, &answer.home.domain);
+            let local = route.is_some_and(|route| route.is_profile());
+            (on(if local { Shown::Local } else { Shown::Nothing }), None)
+        }
+    }
+}
+
+/// The host of the Mastodon that a tab shows, or nothing.
+async fn mastodon(tab: i32) -> Option<String> {
+    let what = json!({
+        "target": { "tabId": tab },
+        "files": ["extension/selectors.js", "extension/probe.js"],
+    });
+    let results = browser::execute_script(&to_js(&what).ok()?).await.ok()?;
+    let first = js_sys::Array::from(&results).get(0);
+    get(&first, "result")?.as_string()
+}
+
+async fn agreements() -> Vec<(String, Consents)> {
+    let mut agreements = Vec::new();
+    for home in store::homes().await {
+        let consents = store::consents(&home).await;
+        agreements.push((home, consents));
+    }
+    agreements
+}
+
+/// Whether the other end is a page of the extension itself.
+fn is_ours(port: &Port) -> bool {
+    let own = browser::extension_url("").ok();
+    let url = port.sender().url();
+    own.zip(url).is_some_and(|(own, url)| url.starts_with(&own))
+}
