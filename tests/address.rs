@@ -1,5 +1,7 @@
 //! What may be requested of an origin, and what never.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
 use freshet::address::{PublicAddress, Refusal};
 
 /// Vets an address: its normal form, or why it is refused.

@@ -1,5 +1,7 @@
 //! The project's own cases: a folder each, with what the two copies say and what must come out.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

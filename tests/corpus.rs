@@ -1,5 +1,7 @@
 //! Real documents of many servers, and broken ones: reading never panics.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Handles in every spelling, and the paths of Mastodon's web pages.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
 use freshet::handle::{Handle, Page, Route, Subject, ascii_host};
 
 /// Reads a handle and gives its ASCII and its shown form.
