@@ -23,6 +23,7 @@ use crate::richtext::RichText;
 use crate::software::Software;
 
 mod fields;
+mod pairing;
 mod rows;
 
 /// The two copies beside each other.

@@ -140,7 +140,7 @@ fn note(cached: &Profile, live: &Profile, [home_emojis, live_emojis]: &[Vec<&str
 }
 
 /// Whether two pieces of HTML that home serves are equal as trees.
-pub(super) fn same_html(one: &str, other: &str) -> bool {
+fn same_html(one: &str, other: &str) -> bool {
     one == other || richtext::same(&richtext::parse(one), &richtext::parse(other))
 }
 
