@@ -2,11 +2,12 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use freshet::compare::{Attribute, Comparison, Row, Value as Drawn, compare};
-use freshet::oddity::{Oddity, Unreadable};
+use freshet::compare::{Attribute, Comparison, Row, Value as Drawn, Verdict, compare};
+use freshet::oddity::{Oddity, Unreadable, UnreadableCode};
 use freshet::profile::{Field, Profile};
 use freshet::software::Software;
 use freshet::{actor, cached};
@@ -27,6 +28,7 @@ Prints one JSON line a pair:
   {\"pair\", \"verdict\", \"differences\": [{\"attribute\", \"home\", \"live\", ...}], \"oddities\": [{\"code\", ...}]}
 Attributes have the names of the Account entity (the handle is \"handle\");
 \"fields\" comes once, with \"details\" for each row that changed.
+An actor that is a Tombstone gives the verdict \"gone\".
 A pair that cannot be read gives {\"pair\", \"error\": {\"code\", \"message\"}}, and the exit code is 1.
 ";
 
@@ -66,7 +68,10 @@ fn run(folder: &Path) -> ExitCode {
         if let (Value::Object(to), Value::Object(from)) = (&mut ordered, line) {
             to.extend(from);
         }
-        println!("{ordered}");
+        // A reader that has seen enough (`| head`) closes the pipe: no reason to fail.
+        if writeln!(stdout(), "{ordered}").is_err() {
+            break;
+        }
     }
     if all_were_read {
         ExitCode::SUCCESS
@@ -112,7 +117,12 @@ fn report(pair: &Path) -> Result<Value, Broken> {
     let account = cached::read(&document(pair, "account.json")?);
     let account = account.map_err(|unreadable| unreadable_in("account.json", &unreadable))?;
     let live = actor::read(&document(pair, "actor.json")?, &home);
-    let live = live.map_err(|unreadable| unreadable_in("actor.json", &unreadable))?;
+    let live = match live {
+        Err(unreadable) if unreadable.code == UnreadableCode::Tombstone => {
+            return Ok(json!({"verdict": Verdict::Gone, "differences": [], "oddities": []}));
+        }
+        live => live.map_err(|unreadable| unreadable_in("actor.json", &unreadable))?,
+    };
     let comparison = compare(&account.profile, &live.profile, &home);
     let oddities: Vec<Value> = [("account", &account.oddities), ("actor", &live.oddities)]
         .into_iter()

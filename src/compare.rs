@@ -23,6 +23,7 @@ use crate::richtext::RichText;
 use crate::software::Software;
 
 mod fields;
+mod html;
 mod pairing;
 mod rows;
 

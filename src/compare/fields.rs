@@ -2,6 +2,7 @@
 
 use crate::profile::Field;
 use crate::richtext;
+use crate::software::Software;
 
 use super::pairing::{longest_rising, pairs};
 use super::rows::{html, plain};
@@ -9,8 +10,13 @@ use super::{Attribute, Change, FieldChange, FieldValue, Row, Value};
 
 /// One row for each field: the live ones in their order, each that only home has after
 /// the one that it stands behind there. Equal tables give only [`Change::Same`].
-pub(super) fn rows(home: &[Field], live: &[Field], emojis: &[Vec<&str>; 2]) -> Vec<Row> {
-    let pairs = pairs(home, live);
+pub(super) fn rows(
+    home: &[Field],
+    live: &[Field],
+    emojis: &[Vec<&str>; 2],
+    software: &Software,
+) -> Vec<Row> {
+    let pairs = pairs(home, live, software);
     let kept: Vec<(usize, usize)> = pairs
         .iter()
         .filter(|(_, pair)| pair.change.is_none())

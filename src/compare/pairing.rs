@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::profile::Field;
-use crate::richtext::{self, Node};
+use crate::software::Software;
 
 use super::FieldChange;
+use super::html::Html;
 
 /// The field of home that a live field goes with, and what became of it.
 pub(super) struct Pair {
@@ -15,9 +16,17 @@ pub(super) struct Pair {
 
 /// Live positions with their pairs: first equal fields, then those with one label, then
 /// those with one value. Each step goes through both tables in order.
-pub(super) fn pairs(home: &[Field], live: &[Field]) -> BTreeMap<usize, Pair> {
-    let home: Vec<Parsed> = home.iter().map(Parsed::of).collect();
-    let live: Vec<Parsed> = live.iter().map(Parsed::of).collect();
+pub(super) fn pairs<'field>(
+    home: &'field [Field],
+    live: &'field [Field],
+    software: &Software,
+) -> BTreeMap<usize, Pair> {
+    let parsed = |field: &'field Field| Parsed {
+        field,
+        value: Html::of(&field.value, software),
+    };
+    let home: Vec<Parsed> = home.iter().map(parsed).collect();
+    let live: Vec<Parsed> = live.iter().map(parsed).collect();
     let rules: [Rule; 3] = [equal, same_label, same_content];
     let mut pairs: BTreeMap<usize, Pair> = BTreeMap::new();
     let mut taken = vec![false; home.len()];
@@ -71,32 +80,10 @@ pub(super) fn longest_rising(pairs: &[(usize, usize)]) -> Vec<usize> {
 /// A field of home and a live one -> whether they go together, and what became of it.
 type Rule = fn(&Parsed, &Parsed) -> Option<Option<FieldChange>>;
 
-/// A field with its value as a tree: each is held against many.
+/// A field with its value parsed: each is held against many.
 struct Parsed<'field> {
     field: &'field Field,
-    value: Vec<Node>,
-}
-
-impl Parsed<'_> {
-    fn of(field: &Field) -> Parsed<'_> {
-        Parsed {
-            field,
-            value: richtext::parse(&field.value),
-        }
-    }
-
-    /// The `href` of a value that is one link and nothing else
-    /// (`Account::Field#extract_url_from_html`).
-    fn lone_link(&self) -> Option<&str> {
-        match self.value.as_slice() {
-            [
-                Node::Element {
-                    name, attributes, ..
-                },
-            ] if name == "a" => href(attributes),
-            _ => None,
-        }
-    }
+    value: Html,
 }
 
 fn equal(home: &Parsed, live: &Parsed) -> Option<Option<FieldChange>> {
@@ -115,59 +102,26 @@ fn same_content(home: &Parsed, live: &Parsed) -> Option<Option<FieldChange>> {
 /// Whether a refresh would leave the value as it is. Home makes the text of a verified
 /// link itself, so only its address counts there.
 fn same_value(home: &Parsed, live: &Parsed) -> bool {
-    match (home.lone_link(), live.lone_link()) {
+    match (home.value.lone_link(), live.value.lone_link()) {
         (Some(home), Some(live)) if home != live => false,
         (Some(_), Some(_)) if home.field.verified => true,
-        _ => richtext::same(&home.value, &live.value),
+        _ => home.value.same(&live.value),
     }
 }
 
 /// Whether only addresses changed. The text of a verified link says its address, and so
 /// did the text that home verified.
 fn value_change(home: &Parsed, live: &Parsed) -> FieldChange {
-    let (old_links, new_links) = (links(&home.value), links(&live.value));
-    let new_text = text(&live.value);
-    let same_text = text(&home.value) == new_text
+    let (old_links, new_links) = (home.value.links(), live.value.links());
+    let new_text = live.value.text();
+    let same_text = home.value.text() == new_text
         && old_links.len() == new_links.len()
         && old_links != new_links;
-    let verified_text = home.lone_link().filter(|_| home.field.verified);
+    let verified_text = home.value.lone_link().filter(|_| home.field.verified);
     let still_says_it = verified_text.is_some_and(|address| address == new_text);
-    if same_text || (still_says_it && live.lone_link().is_some()) {
+    if same_text || (still_says_it && live.value.lone_link().is_some()) {
         FieldChange::LinkChanged
     } else {
         FieldChange::Changed
     }
-}
-
-/// All text of the nodes.
-fn text(nodes: &[Node]) -> String {
-    let parts = nodes.iter().map(|node| match node {
-        Node::Text(text) => text.clone(),
-        Node::Element { children, .. } => text(children),
-    });
-    parts.collect()
-}
-
-/// Where the links among the nodes lead, in order.
-fn links(nodes: &[Node]) -> Vec<&str> {
-    let mut found = Vec::new();
-    for node in nodes {
-        if let Node::Element {
-            attributes,
-            children,
-            ..
-        } = node
-        {
-            found.extend(href(attributes));
-            found.extend(links(children));
-        }
-    }
-    found
-}
-
-fn href(attributes: &[(String, String)]) -> Option<&str> {
-    attributes
-        .iter()
-        .find(|(key, _)| key == "href")
-        .map(|(_, href)| href.as_str())
 }
