@@ -1,1 +1,219 @@
-//! The embedded fediverse for the demo and the tests.
+//! An embedded fediverse: Mastodon homes with their web UI, origins of many
+//! kinds, and the proxy through which a browser sees all of them under their
+//! own `https://` addresses, in one process on loopback.
+//!
+//! For the demo and the end-to-end tests: profiles and faults change while it
+//! runs, and every request is logged with its headers. It knows nothing of the
+//! extension it is used to test, and uses none of its code.
+//!
+//! ```
+//! # tokio::runtime::Runtime::new().unwrap().block_on(async {
+//! use freshet_sandbox::{Fault, Sandbox};
+//! let sandbox = Sandbox::start().await.unwrap();
+//! sandbox.patch("ada@mastodon44.test", serde_json::json!({
+//!     "live": { "display_name": "Ada Later" }
+//! })).unwrap();
+//! sandbox.set_fault(Fault { status: Some(503), ..Fault::on("mastodon44.test", "/users/") });
+//! assert!(sandbox.log().is_empty());
+//! println!("proxy: {}", sandbox.proxy_address());
+//! # });
+//! ```
+
+mod asked;
+mod control;
+mod fault;
+mod formatted;
+mod home;
+mod log;
+mod origin;
+pub mod picture;
+mod proxy;
+mod reply;
+mod seed;
+mod server;
+mod site;
+mod state;
+mod tls;
+mod world;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+pub use fault::{BodyKind, Fault};
+pub use log::{LoggedRequest, RequestLog};
+pub use world::{AccountState, Field, Home, Origin, Person, Profile, Stored, World};
+
+use state::State;
+
+/// How a sandbox is started.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The proxy's port; 0 lets the system choose.
+    pub port: u16,
+    /// The folder that holds `corpus/actors`; without it those hosts do not exist.
+    pub shared: Option<PathBuf>,
+}
+
+impl Default for Options {
+    /// A free port, and `../shared` beside the workspace if it is there.
+    fn default() -> Self {
+        let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared"));
+        Self { port: 0, shared: beside.is_dir().then_some(beside) }
+    }
+}
+
+/// A running sandbox; dropping it ends it.
+#[derive(Debug)]
+pub struct Sandbox {
+    state: Arc<State>,
+    proxy_address: SocketAddr,
+    tls_address: SocketAddr,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts one on free ports of loopback with the seed.
+    ///
+    /// # Errors
+    /// When no port can be had or the seed is broken.
+    pub async fn start() -> anyhow::Result<Self> {
+        Self::start_with(Options::default()).await
+    }
+
+    /// Starts one with options.
+    ///
+    /// # Errors
+    /// When the port is taken or the seed is broken.
+    pub async fn start_with(options: Options) -> anyhow::Result<Self> {
+        let mut world = World::seeded()?;
+        if let Some(shared) = &options.shared {
+            seed::add_corpus(&mut world, shared)?;
+        }
+        let state = Arc::new(State::new(world, seed::faults()?));
+        let inside = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let outside = TcpListener::bind(("127.0.0.1", options.port))
+            .await
+            .with_context(|| format!("the proxy's port {} cannot be used", options.port))?;
+        let tls_address = inside.local_addr()?;
+        let proxy_address = outside.local_addr()?;
+        let acceptor = tls::acceptor(&state)?;
+        let tasks = vec![
+            tokio::spawn(server::serve(inside, acceptor, Arc::clone(&state))),
+            tokio::spawn(proxy::serve(outside, tls_address, Arc::clone(&state))),
+        ];
+        Ok(Self { state, proxy_address, tls_address, tasks })
+    }
+
+    /// Where the HTTP proxy listens: what a browser is pointed at.
+    #[must_use]
+    pub fn proxy_address(&self) -> SocketAddr {
+        self.proxy_address
+    }
+
+    /// Where TLS listens, for all hosts at once.
+    #[must_use]
+    pub fn tls_address(&self) -> SocketAddr {
+        self.tls_address
+    }
+
+    /// All requests since the start or the last [`Self::clear_log`].
+    #[must_use]
+    pub fn log(&self) -> Vec<LoggedRequest> {
+        self.state.log.entries()
+    }
+
+    /// The requests inside TLS that a client sent to this host (no tunnels, no home's own requests).
+    #[must_use]
+    pub fn requests_to(&self, host: &str) -> Vec<LoggedRequest> {
+        let mut entries = self.log();
+        entries.retain(|entry| {
+            entry.host == host && !entry.is_tunnel() && entry.asked_by.is_none()
+        });
+        entries
+    }
+
+    /// Forgets all requests.
+    pub fn clear_log(&self) {
+        self.state.log.clear();
+    }
+
+    /// Merges a change into a person; see [`World::patch`] for its form.
+    ///
+    /// # Errors
+    /// When the result is no person.
+    pub fn patch(&self, handle: &str, change: Value) -> anyhow::Result<()> {
+        self.state.world_mut().patch(handle, &change)
+    }
+
+    /// A person as they are now.
+    #[must_use]
+    pub fn person(&self, handle: &str) -> Option<Person> {
+        self.state.world().people.get(handle).cloned()
+    }
+
+    /// What a home has stored of a person.
+    #[must_use]
+    pub fn stored(&self, home: &str, handle: &str) -> Option<Profile> {
+        let world = self.state.world();
+        let stored = world.home(home)?.stored.get(handle)?;
+        Some(stored.profile.clone())
+    }
+
+    /// The token of the user `tester` at a home.
+    #[must_use]
+    pub fn token(&self, home: &str) -> Option<String> {
+        Some(self.state.world().home(home)?.token())
+    }
+
+    /// All hosts that answer, in the order of the listing.
+    #[must_use]
+    pub fn hosts(&self) -> Vec<String> {
+        self.state.hosts()
+    }
+
+    /// All people who are stored at a home, by handle.
+    #[must_use]
+    pub fn handles(&self) -> Vec<String> {
+        self.state.world().people.keys().cloned().collect()
+    }
+
+    /// Adds a fault; the newest that covers a request counts.
+    pub fn set_fault(&self, fault: Fault) {
+        self.state.faults_mut().insert(0, fault);
+    }
+
+    /// Removes all faults of a host, the seed's too.
+    pub fn heal(&self, host: &str) {
+        self.state.faults_mut().retain(|fault| fault.host != host);
+    }
+
+    /// Restores people, copies, faults and rate limits as they were at the start; the log stays.
+    pub fn reset(&self) {
+        self.state.reset();
+    }
+
+    /// How many API requests a home allows until its window ends; 0 gives 429 at once.
+    pub fn set_rate_limit_remaining(&self, home: &str, remaining: u32) {
+        self.state.limits.set_remaining(home, remaining);
+    }
+
+    /// A text for people: addresses, hosts, and how to point a browser at them.
+    #[must_use]
+    pub fn listing(&self) -> String {
+        control::listing(&self.state, self.proxy_address)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}

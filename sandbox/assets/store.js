@@ -1,0 +1,62 @@
+// What the page knows of accounts, and how it asks its own server.
+import { meta, state } from './element.js';
+
+const accounts = new Map(Object.entries(state.accounts));
+const listeners = new Set();
+
+export function accountOf(acct) {
+  const wanted = acct.toLowerCase();
+  for (const account of accounts.values()) {
+    if (account.acct.toLowerCase() === wanted) return account;
+  }
+  return undefined;
+}
+
+export function accountWithId(id) {
+  return accounts.get(id);
+}
+
+export function importAccounts(list) {
+  for (const account of list) {
+    // What a normaliser touches must be there, as in the real one.
+    account.emojis.forEach(() => {});
+    account.fields.forEach((field) => field.name.length);
+    account.acct.toLowerCase();
+    accounts.set(account.id, account);
+    if (account.moved) accounts.set(account.moved.id, account.moved);
+  }
+  for (const listener of listeners) listener(list);
+}
+
+/** Calls `listener(accounts)` after every import, until the returned function is called. */
+export function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** JSON from the home's API; `undefined` for any status but 200. */
+export async function ask(path) {
+  const headers = { Accept: 'application/json, text/plain, */*' };
+  if (meta.access_token) headers.Authorization = `Bearer ${meta.access_token}`;
+  try {
+    const response = await fetch(path, { headers });
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined; // The page was left, or the home is down.
+  }
+}
+
+/** Makes the store reachable as React makes it: through the fibers of the root. */
+export function exposeOn(root) {
+  const store = {
+    getState: () => ({ accounts }),
+    dispatch: (action) => {
+      if (action.type === 'accounts/importAccounts') importAccounts(action.payload.accounts);
+      return action;
+    },
+  };
+  const fiber = { memoizedProps: { store }, child: null, sibling: null };
+  const outer = { memoizedProps: {}, child: { memoizedProps: { children: [] }, child: fiber, sibling: null }, sibling: null };
+  const key = `__reactContainer$${Math.random().toString(36).slice(2)}`;
+  root[key] = { memoizedProps: null, child: null, stateNode: { current: outer } };
+}

@@ -1,0 +1,123 @@
+//! The control interface under `https://sandbox.test`: what a person or a
+//! script without the library uses to read the log and change the world.
+
+use std::fmt::Write;
+use std::net::SocketAddr;
+
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::asked::Asked;
+use crate::fault::Fault;
+use crate::reply::{self, Reply};
+use crate::state::State;
+
+/// What can be asked, for the listing and for those who ask something else.
+const HELP: &str = "\
+GET    https://sandbox.test/log               every request as JSON
+DELETE https://sandbox.test/log               forgets them
+GET    https://sandbox.test/profiles          all handles
+GET    https://sandbox.test/profiles/HANDLE   a person
+PUT    https://sandbox.test/profiles/HANDLE   merges JSON into a person: {\"live\": {…}, \"stored\": {…}, \"home\": \"home46.test\"}
+GET    https://sandbox.test/faults            the faults, the newest first
+PUT    https://sandbox.test/faults            adds one: {\"host\": \"mastodon44.test\", \"path\": \"/users/\", \"status\": 503}
+DELETE https://sandbox.test/faults/HOST       removes the faults of a host
+PUT    https://sandbox.test/limits/HOME/N     leaves N requests in the home's rate limit
+POST   https://sandbox.test/reset             everything but the log as at the start
+";
+
+/// The answer to a control request.
+pub fn answer(state: &State, asked: &Asked) -> Reply {
+    let segments = asked.segments();
+    let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let done = || reply::json(StatusCode::OK, &json!({ "ok": true }));
+    match (&asked.method, parts.as_slice()) {
+        (&Method::GET, ["log"]) => shown(&state.log.entries()),
+        (&Method::DELETE, ["log"]) => {
+            state.log.clear();
+            done()
+        }
+        (&Method::GET, ["profiles"]) => {
+            shown(&state.world().people.keys().collect::<Vec<_>>())
+        }
+        (&Method::GET, ["profiles", handle]) => match state.world().people.get(*handle) {
+            Some(person) => shown(person),
+            None => reply::error(StatusCode::NOT_FOUND, "no such person"),
+        },
+        (&Method::PUT, ["profiles", handle]) => {
+            let changed = serde_json::from_slice::<Value>(&asked.body)
+                .map_err(anyhow::Error::from)
+                .and_then(|change| state.world_mut().patch(handle, &change));
+            match changed {
+                Ok(()) => done(),
+                Err(error) => reply::error(StatusCode::BAD_REQUEST, &error.to_string()),
+            }
+        }
+        (&Method::GET, ["faults"]) => shown(&*state.faults_mut()),
+        (&Method::PUT, ["faults"]) => match serde_json::from_slice::<Fault>(&asked.body) {
+            Ok(fault) => {
+                state.faults_mut().insert(0, fault);
+                done()
+            }
+            Err(error) => reply::error(StatusCode::BAD_REQUEST, &error.to_string()),
+        },
+        (&Method::DELETE, ["faults", host]) => {
+            state.faults_mut().retain(|fault| fault.host != *host);
+            done()
+        }
+        (&Method::PUT, ["limits", home, remaining]) => match remaining.parse() {
+            Ok(remaining) => {
+                state.limits.set_remaining(home, remaining);
+                done()
+            }
+            Err(_) => reply::error(StatusCode::BAD_REQUEST, "not a number"),
+        },
+        (&Method::POST, ["reset"]) => {
+            state.reset();
+            done()
+        }
+        _ => reply::with_type(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", HELP),
+    }
+}
+
+fn shown(value: &impl serde::Serialize) -> Reply {
+    match serde_json::to_value(value) {
+        Ok(value) => reply::json(StatusCode::OK, &value),
+        Err(error) => reply::error(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    }
+}
+
+/// The text that the program prints at its start.
+#[must_use]
+pub fn listing(state: &State, proxy: SocketAddr) -> String {
+    let world = state.world();
+    let mut text = format!("Proxy: http://{proxy}\n\nHomes\n");
+    // Writing to a String does not fail.
+    for home in &world.homes {
+        let flavour = if home.glitch { "glitch-soc" } else { "Mastodon" };
+        let _ = writeln!(text, "  https://{:<16} {flavour} {}", home.host, home.version);
+    }
+    text.push_str("\nOrigins, each open at a home as https://home46.test/@USER@HOST\n");
+    for origin in world.origins.iter().filter(|origin| !origin.corpus) {
+        let people: Vec<&str> = world
+            .people
+            .values()
+            .filter(|person| person.web_host == origin.host)
+            .map(|person| person.handle.as_str())
+            .collect();
+        let _ = writeln!(text, "  {:<22} {}", origin.host, origin.about);
+        if !people.is_empty() {
+            let _ = writeln!(text, "  {:<22}   {}", "", people.join(" "));
+        }
+    }
+    let corpus = world.people.values().filter(|person| person.document.is_some()).count();
+    let _ = writeln!(text, "  and {corpus} people of the corpus of real documents (0: no ../shared)");
+    let _ = write!(
+        text,
+        "\nSwitches on any page of a home: ?theme=light|dark|contrast|system  ?locale=de|ar|en\n  \
+         ?signed-out  ?signed-in  ?touch  ?mouse  ?admin\n\nControl\n{HELP}\nA browser\n  chromium \
+         --proxy-server=http://{proxy} --ignore-certificate-errors --user-data-dir=$(mktemp -d) \
+         https://home46.test/@ada@mastodon44.test\n"
+    );
+    text
+}

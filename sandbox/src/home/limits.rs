@@ -1,0 +1,75 @@
+//! A home's rate limit: 300 requests in 5 minutes for each token, as `rack_attack.rb` has it.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use time::{Duration, OffsetDateTime};
+use time::format_description::well_known::Rfc3339;
+
+/// What a window allows.
+const ALLOWED: u32 = 300;
+/// How long a window is.
+const WINDOW: Duration = Duration::minutes(5);
+
+/// The windows of all homes.
+#[derive(Debug, Default)]
+pub struct Limits {
+    windows: Mutex<HashMap<String, Window>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    remaining: u32,
+    ends: OffsetDateTime,
+}
+
+/// The state of a window after a request.
+#[derive(Clone, Debug)]
+pub struct Allowance {
+    /// Whether the request is one too many.
+    pub exceeded: bool,
+    /// `X-RateLimit-Limit`.
+    pub limit: u32,
+    /// `X-RateLimit-Remaining`.
+    pub remaining: u32,
+    /// `X-RateLimit-Reset`, ISO 8601.
+    pub reset: String,
+}
+
+impl Limits {
+    /// Counts a request of a home at a time.
+    pub fn count(&self, home: &str, now: OffsetDateTime) -> Allowance {
+        let mut windows = self.locked();
+        let window = windows.entry(home.to_owned()).or_insert_with(|| opened(now));
+        if now >= window.ends {
+            *window = opened(now);
+        }
+        let exceeded = window.remaining == 0;
+        window.remaining = window.remaining.saturating_sub(1);
+        Allowance {
+            exceeded,
+            limit: ALLOWED,
+            remaining: window.remaining,
+            reset: window.ends.format(&Rfc3339).unwrap_or_default(),
+        }
+    }
+
+    /// Sets what is left until the window ends.
+    pub fn set_remaining(&self, home: &str, remaining: u32) {
+        let fresh = opened(OffsetDateTime::now_utc());
+        self.locked().entry(home.to_owned()).or_insert(fresh).remaining = remaining;
+    }
+
+    /// Opens all windows anew.
+    pub fn clear(&self) {
+        self.locked().clear();
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Window>> {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn opened(now: OffsetDateTime) -> Window {
+    Window { remaining: ALLOWED, ends: now + WINDOW }
+}

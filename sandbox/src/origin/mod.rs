@@ -1,0 +1,179 @@
+//! The servers where accounts live: what each serves to an unsigned reader.
+
+pub mod actor;
+mod rest;
+pub mod well_known;
+
+use axum::http::StatusCode;
+
+use crate::asked::Asked;
+use crate::picture;
+use crate::reply::{self, Reply};
+use crate::state::State;
+use crate::world::{AccountState, Origin, Person};
+
+/// The ordinary answer of an origin.
+pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
+    let segments = asked.segments();
+    let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
+    match parts.as_slice() {
+        [".well-known", ..] => well_known::answer(state, origin, asked),
+        ["nodeinfo", "2.0"] => well_known::nodeinfo(origin),
+        ["system", .., file] => system_file(state, file),
+        _ if origin.corpus => corpus(state, asked),
+        _ if origin.delegates_to.is_some() => not_found(),
+        ["api", rest @ ..] if !origin.closed => rest::answer(state, origin, asked, rest),
+        ["users", name] => actor_or_page(state, origin, asked, name, true),
+        ["ap", "users", id] => {
+            let name = named(state, origin, id);
+            actor_or_page(state, origin, asked, &name, true)
+        }
+        ["users", name, collection] => collection_of(state, origin, asked, name, collection),
+        ["ap", "users", id, collection] => {
+            let name = named(state, origin, id);
+            collection_of(state, origin, asked, &name, collection)
+        }
+        [name] if origin.closed => actor_or_page(state, origin, asked, name, false),
+        [name] if name.starts_with('@') => {
+            actor_or_page(state, origin, asked, name.trim_start_matches('@'), false)
+        }
+        _ => not_found(),
+    }
+}
+
+/// 404 as Rails says it.
+#[must_use]
+pub fn not_found() -> Reply {
+    reply::error(StatusCode::NOT_FOUND, "Not Found")
+}
+
+/// A picture by its file name; no CORS headers, as the stock nginx sends none.
+pub fn system_file(state: &State, file: &str) -> Reply {
+    let bytes = if file == "missing.png" {
+        Some(picture::missing())
+    } else {
+        state.picture_bytes(file)
+    };
+    match bytes {
+        Some(bytes) => {
+            let mut reply = reply::with_type(StatusCode::OK, "image/png", bytes);
+            reply::set(&mut reply, "cache-control", "public, max-age=2419200, immutable");
+            reply
+        }
+        None => not_found(),
+    }
+}
+
+/// The name of the person at this origin whose id has these digits; empty if there is none.
+fn named(state: &State, origin: &Origin, id: &str) -> String {
+    let world = state.world();
+    let person = world.people.values().find(|person| {
+        person.web_host == origin.host && crate::world::origin_id(person) == id
+    });
+    person.map(|person| person.username().to_owned()).unwrap_or_default()
+}
+
+fn actor_or_page(
+    state: &State,
+    origin: &Origin,
+    asked: &Asked,
+    name: &str,
+    is_id: bool,
+) -> Reply {
+    let person = state.world().person_at(&origin.host, name).cloned();
+    let Some(person) = person else { return not_found() };
+    let activity = asked.wants_activity();
+    match person.live.state {
+        AccountState::Gone => return reply::error(StatusCode::GONE, "Gone"),
+        AccountState::Unknown => return not_found(),
+        AccountState::Suspended if !activity => {
+            return reply::html(StatusCode::FORBIDDEN, "<!doctype html><p>Forbidden".to_owned());
+        }
+        _ => {}
+    }
+    if !activity {
+        return page(state, origin, &person, is_id);
+    }
+    if origin.secure {
+        return reply::error(StatusCode::UNAUTHORIZED, "Request not signed");
+    }
+    let mut reply = reply::json_as(
+        StatusCode::OK,
+        "application/activity+json; charset=utf-8",
+        &actor::document(state, &person, &origin.host),
+    );
+    reply::set(&mut reply, "cache-control", "max-age=180, public");
+    reply
+}
+
+fn page(state: &State, origin: &Origin, person: &Person, is_id: bool) -> Reply {
+    let url = state.world().url(person, &origin.host);
+    if is_id && !origin.closed {
+        return reply::redirect(StatusCode::MOVED_PERMANENTLY, &url);
+    }
+    let name = person.username();
+    let uri = state.world().uri(person, &origin.host);
+    reply::html(
+        StatusCode::OK,
+        format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>@{name}@{host}</title>\
+             <link rel=\"alternate\" type=\"application/activity+json\" href=\"{uri}\">\
+             <h1>@{name}@{host}</h1><p>The profile page at the account's own server.</p></html>",
+            host = person.domain(),
+        ),
+    )
+}
+
+fn collection_of(
+    state: &State,
+    origin: &Origin,
+    asked: &Asked,
+    name: &str,
+    collection: &str,
+) -> Reply {
+    let person = state.world().person_at(&origin.host, name).cloned();
+    let Some(person) = person else { return not_found() };
+    let total = match collection {
+        "outbox" => person.live.statuses,
+        "followers" => person.live.followers,
+        "following" => person.live.following,
+        _ => return not_found(),
+    };
+    match person.live.state {
+        AccountState::Normal => {}
+        AccountState::Gone => return reply::error(StatusCode::GONE, "Gone"),
+        AccountState::Suspended => return reply::error(StatusCode::FORBIDDEN, "Forbidden"),
+        AccountState::Unknown => return not_found(),
+    }
+    if origin.secure {
+        return reply::error(StatusCode::UNAUTHORIZED, "Request not signed");
+    }
+    let id = format!("https://{}{}", asked.host, asked.path);
+    reply::json_as(
+        StatusCode::OK,
+        "application/activity+json; charset=utf-8",
+        &serde_json::json!({
+            "@context": "https://www.w3.org/ns/activitystreams",
+            "id": id, "type": "OrderedCollection", "totalItems": total,
+            "first": format!("{id}?page=true"),
+        }),
+    )
+}
+
+/// A document of the corpus under its own address, whatever the `Accept` says.
+fn corpus(state: &State, asked: &Asked) -> Reply {
+    let world = state.world();
+    let address = format!("https://{}{}", asked.host, asked.path_and_query());
+    let person = world.people.values().find(|person| {
+        person.uri.as_deref() == Some(&address) || person.url.as_deref() == Some(&address)
+    });
+    match person.and_then(|person| person.document.as_ref()) {
+        Some(document) if asked.wants_activity() => reply::json_as(
+            StatusCode::OK,
+            "application/activity+json; charset=utf-8",
+            document,
+        ),
+        Some(_) => reply::html(StatusCode::OK, "<!doctype html><p>A profile.".to_owned()),
+        None => not_found(),
+    }
+}

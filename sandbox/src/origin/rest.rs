@@ -1,0 +1,134 @@
+//! The REST API of a Mastodon origin, as it answers without a token.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::actor::picture_address;
+use super::not_found;
+use crate::asked::Asked;
+use crate::formatted::{self, Rendition};
+use crate::home::posts;
+use crate::reply::{self, Reply};
+use crate::state::{Picture, State};
+use crate::world::{AccountState, Origin, Person, origin_id};
+
+/// Anything below `/api/`.
+pub fn answer(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> Reply {
+    match rest {
+        ["v1", "accounts", "lookup"] => {
+            let acct = asked.parameter("acct").unwrap_or_default();
+            let name = acct.trim_start_matches('@').split('@').next().unwrap_or_default();
+            let person = state.world().person_at(&origin.host, name).cloned();
+            account_or_error(state, origin, person)
+        }
+        ["v1", "accounts", id] => account_or_error(state, origin, by_id(state, origin, id)),
+        ["v1", "accounts", id, "statuses"] => match by_id(state, origin, id) {
+            Some(person) => reply::json(StatusCode::OK, &posts::of(&account(state, origin, &person), asked)),
+            None => record_not_found(),
+        },
+        ["v1" | "v2", "instance"] => reply::json(StatusCode::OK, &json!({
+            "domain": origin.host, "uri": origin.host, "title": origin.about,
+            "version": origin.version, "description": origin.about,
+        })),
+        _ => not_found(),
+    }
+}
+
+fn by_id(state: &State, origin: &Origin, id: &str) -> Option<Person> {
+    let world = state.world();
+    world
+        .people
+        .values()
+        .find(|person| person.web_host == origin.host && origin_id(person) == id)
+        .cloned()
+}
+
+fn record_not_found() -> Reply {
+    reply::error(StatusCode::NOT_FOUND, "Record not found")
+}
+
+fn account_or_error(state: &State, origin: &Origin, person: Option<Person>) -> Reply {
+    match person {
+        Some(person)
+            if matches!(person.live.state, AccountState::Normal | AccountState::Suspended) =>
+        {
+            reply::json(StatusCode::OK, &account(state, origin, &person))
+        }
+        _ => record_not_found(),
+    }
+}
+
+/// The Account entity of one of the server's own people.
+fn account(state: &State, origin: &Origin, person: &Person) -> Value {
+    let (uri, url) = {
+        let world = state.world();
+        (world.uri(person, &origin.host), world.url(person, &origin.host))
+    };
+    let live = &person.live;
+    let host = origin.host.as_str();
+    let suspended = live.state == AccountState::Suspended;
+    let shown = |text: String| if suspended { String::new() } else { text };
+    let pictured = |name: &Option<String>, folder: &str, make: fn(String) -> Picture| {
+        name.as_ref().filter(|_| !suspended).map_or_else(
+            || format!("https://{host}/{folder}/original/missing.png"),
+            |name| picture_address(state, person, host, folder, &make(name.clone())),
+        )
+    };
+    let avatar = pictured(&live.avatar, "avatars", Picture::Avatar);
+    let header = pictured(&live.header, "headers", Picture::Header);
+    let fields: Vec<Value> = live
+        .fields
+        .iter()
+        .filter(|_| !suspended)
+        .map(|field| {
+            json!({
+                "name": field.name,
+                "value": formatted::field(&field.value, host, Rendition::Origin),
+                "verified_at": null,
+            })
+        })
+        .collect();
+    let mut account = json!({
+        "id": origin_id(person),
+        "username": person.username(),
+        "acct": person.username(),
+        "display_name": shown(live.display_name.clone()),
+        "locked": live.locked,
+        "bot": live.bot,
+        "group": live.group,
+        "discoverable": live.discoverable,
+        "indexable": live.indexable.unwrap_or(false),
+        "created_at": format!("{}T00:00:00.000Z", live.created),
+        "note": shown(formatted::note(&live.note, host, Rendition::Origin)),
+        "url": url, "uri": uri,
+        "avatar": avatar, "avatar_static": avatar,
+        "header": header, "header_static": header,
+        "followers_count": live.followers,
+        "following_count": live.following,
+        "statuses_count": live.statuses,
+        "last_status_at": "2026-08-01",
+        "hide_collections": false,
+        "noindex": false,
+        "emojis": [], "roles": [],
+        "fields": fields,
+    });
+    if suspended {
+        account["suspended"] = json!(true);
+    }
+    if live.memorial {
+        account["memorial"] = json!(true);
+    }
+    let target = live
+        .moved_to
+        .as_ref()
+        .and_then(|handle| state.world().people.get(handle).cloned());
+    if let Some(target) = target.filter(|target| target.handle != person.handle) {
+        let world = state.world();
+        account["moved"] = json!({
+            "id": origin_id(&target), "username": target.username(), "acct": target.handle,
+            "display_name": target.live.display_name, "uri": world.uri(&target, host),
+            "url": world.url(&target, host), "note": "", "fields": [], "emojis": [],
+        });
+    }
+    account
+}

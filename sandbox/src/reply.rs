@@ -1,0 +1,62 @@
+//! Short ways to build answers.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use serde_json::{Value, json};
+
+/// An answer of a site.
+pub type Reply = Response<Body>;
+
+/// JSON with a status and a content type.
+#[must_use]
+pub fn json_as(status: StatusCode, content_type: &'static str, value: &Value) -> Reply {
+    with_type(status, content_type, value.to_string())
+}
+
+/// JSON as Rails sends it.
+#[must_use]
+pub fn json(status: StatusCode, value: &Value) -> Reply {
+    json_as(status, "application/json; charset=utf-8", value)
+}
+
+/// The error shape of Mastodon's API.
+#[must_use]
+pub fn error(status: StatusCode, text: &str) -> Reply {
+    json(status, &json!({ "error": text }))
+}
+
+/// HTML.
+#[must_use]
+pub fn html(status: StatusCode, text: String) -> Reply {
+    with_type(status, "text/html; charset=utf-8", text)
+}
+
+/// A redirect with an empty body.
+#[must_use]
+pub fn redirect(status: StatusCode, to: &str) -> Reply {
+    let mut reply = with_type(status, "text/html; charset=utf-8", "");
+    set(&mut reply, "location", to);
+    reply
+}
+
+/// Any body with a content type.
+#[must_use]
+pub fn with_type(
+    status: StatusCode,
+    content_type: &'static str,
+    body: impl Into<Body>,
+) -> Reply {
+    let mut reply = Response::new(body.into());
+    *reply.status_mut() = status;
+    reply
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    reply
+}
+
+/// Sets a header; a value that HTTP cannot carry is left out.
+pub fn set(reply: &mut Reply, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        reply.headers_mut().insert(name, value);
+    }
+}

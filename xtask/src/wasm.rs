@@ -1,0 +1,111 @@
+//! Compiles the root crate to WebAssembly: wasm-pack, then npm's wasm-opt.
+
+use crate::project::{self, Project};
+use crate::setup::{self, Node};
+use crate::shell::{Run, program_in, step};
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+
+/// How much work the compiler does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Quick to compile, large, with debug assertions.
+    Dev,
+    /// As it is shipped.
+    Release,
+}
+
+/// The name of the module's file.
+pub const MODULE: &str = "freshet_bg.wasm";
+
+/// Compiles, unless nothing changed since the last time, and returns the folder with the module and its glue.
+///
+/// # Errors
+/// When a tool is missing or fails.
+pub fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
+    let (name, flag, duration) = match profile {
+        Profile::Dev => ("dev", "--dev", "up to 2 minutes"),
+        Profile::Release => ("release", "--release", "up to 5 minutes"),
+    };
+    let home = project.target.join("wasm").join(name);
+    let package = home.join("pkg");
+    let stamp = home.join("stamp");
+    let inputs = inputs(project)?;
+    if package.join(MODULE).is_file()
+        && std::fs::read_to_string(&stamp).is_ok_and(|old| old == inputs)
+    {
+        println!("==> The WebAssembly is up to date ({name})");
+        return Ok(package);
+    }
+    let tools = setup::wasm_tools(project)?;
+    let node = Node::find(project)?;
+    step(
+        &format!("Compiling to WebAssembly, {name} ({duration} the first time)"),
+        || {
+            project::remove(&home)?;
+            let mut run = Run::new(program_in(&tools, "wasm-pack"));
+            for folder in &tools {
+                run = run.search(folder);
+            }
+            run.folder(&project.root)
+                .arg("build")
+                .args([
+                    "--mode",
+                    "no-install",
+                    "--no-opt",
+                    "--no-typescript",
+                    "--no-pack",
+                    "--target",
+                    "web",
+                ])
+                .args(["--out-name", "freshet", flag, "--out-dir"])
+                .arg(&package)
+                .arg(&project.root)
+                .run()?;
+            if profile == Profile::Release {
+                optimise(&node, &package.join(MODULE))?;
+            }
+            project::write(&stamp, &inputs)
+        },
+    )?;
+    Ok(package)
+}
+
+/// The wasm-opt of npm's binaryen: those that systems package can be old, and miscompile in silence.
+fn optimise(node: &Node, module: &std::path::Path) -> Result<()> {
+    let optimised = module.with_extension("optimised");
+    node.tool("binaryen/bin/wasm-opt")
+        .arg("-Oz")
+        .arg(module)
+        .arg("-o")
+        .arg(&optimised)
+        .run()?;
+    std::fs::rename(&optimised, module)
+        .with_context(|| format!("cannot replace {}", module.display()))
+}
+
+/// A digest of all that the module is made from.
+fn inputs(project: &Project) -> Result<String> {
+    let mut names: Vec<_> = project::files(&project.root.join("src"))?
+        .into_iter()
+        .map(|file| format!("src/{file}"))
+        .collect();
+    names.extend(
+        [
+            "Cargo.toml",
+            "Cargo.lock",
+            "rust-toolchain.toml",
+            "xtask/package-lock.json",
+            "xtask/src/wasm.rs",
+        ]
+        .map(str::to_owned),
+    );
+    let mut pieces = Vec::new();
+    for name in names {
+        let content = std::fs::read(project.root.join(&name))
+            .with_context(|| format!("cannot read {name}"))?;
+        pieces.push(name.into_bytes());
+        pieces.push(content);
+    }
+    Ok(project::digest(pieces.iter().map(Vec::as_slice)))
+}
