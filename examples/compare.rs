@@ -2,11 +2,13 @@
 
 use std::error::Error;
 use std::fs;
+use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use freshet::compare::{Attribute, Change, Comparison, Row, compare};
-use freshet::oddity::Oddity;
+use freshet::compare::{Attribute, Comparison, Row, Value as Drawn, Verdict, compare};
+use freshet::oddity::{Oddity, Unreadable, UnreadableCode};
+use freshet::profile::{Field, Profile};
 use freshet::software::Software;
 use freshet::{actor, cached};
 use serde_json::{Value, json};
@@ -26,6 +28,7 @@ Prints one JSON line a pair:
   {\"pair\", \"verdict\", \"differences\": [{\"attribute\", \"home\", \"live\", ...}], \"oddities\": [{\"code\", ...}]}
 Attributes have the names of the Account entity (the handle is \"handle\");
 \"fields\" comes once, with \"details\" for each row that changed.
+An actor that is a Tombstone gives the verdict \"gone\".
 A pair that cannot be read gives {\"pair\", \"error\": {\"code\", \"message\"}}, and the exit code is 1.
 ";
 
@@ -65,7 +68,10 @@ fn run(folder: &Path) -> ExitCode {
         if let (Value::Object(to), Value::Object(from)) = (&mut ordered, line) {
             to.extend(from);
         }
-        println!("{ordered}");
+        // A reader that has seen enough (`| head`) closes the pipe: no reason to fail.
+        if writeln!(stdout(), "{ordered}").is_err() {
+            break;
+        }
     }
     if all_were_read {
         ExitCode::SUCCESS
@@ -111,7 +117,12 @@ fn report(pair: &Path) -> Result<Value, Broken> {
     let account = cached::read(&document(pair, "account.json")?);
     let account = account.map_err(|unreadable| unreadable_in("account.json", &unreadable))?;
     let live = actor::read(&document(pair, "actor.json")?, &home);
-    let live = live.map_err(|unreadable| unreadable_in("actor.json", &unreadable))?;
+    let live = match live {
+        Err(unreadable) if unreadable.code == UnreadableCode::Tombstone => {
+            return Ok(json!({"verdict": Verdict::Gone, "differences": [], "oddities": []}));
+        }
+        live => live.map_err(|unreadable| unreadable_in("actor.json", &unreadable))?,
+    };
     let comparison = compare(&account.profile, &live.profile, &home);
     let oddities: Vec<Value> = [("account", &account.oddities), ("actor", &live.oddities)]
         .into_iter()
@@ -119,7 +130,7 @@ fn report(pair: &Path) -> Result<Value, Broken> {
         .collect();
     Ok(json!({
         "verdict": comparison.verdict,
-        "differences": differences(&comparison),
+        "differences": differences(&comparison, &account.profile, &live.profile),
         "oddities": oddities,
     }))
 }
@@ -135,7 +146,7 @@ fn document(pair: &Path, name: &str) -> Result<Value, Broken> {
         .map_err(|error| broken("invalid_json", format!("{name}: {error}")))
 }
 
-fn unreadable_in(name: &str, unreadable: &freshet::oddity::Unreadable) -> Broken {
+fn unreadable_in(name: &str, unreadable: &Unreadable) -> Broken {
     let code = serde_json::to_value(unreadable.code)
         .ok()
         .and_then(|code| code.as_str().map(str::to_owned));
@@ -149,40 +160,58 @@ fn oddity_line(of: &str, oddity: &Oddity) -> Value {
     json!({"code": oddity.code, "detail": oddity.detail, "in": of})
 }
 
-fn differences(comparison: &Comparison) -> Vec<Value> {
-    let mut lines = Vec::new();
-    for attribute in comparison.differing() {
-        let rows: Vec<&Row> = comparison
-            .rows
-            .iter()
-            .filter(|row| row.attribute == attribute)
-            .collect();
-        lines.push(match rows.as_slice() {
-            [row] if attribute != Attribute::Fields => {
-                json!({"attribute": attribute, "home": row.home, "live": row.live})
-            }
-            rows => fields(rows),
+/// One line for each attribute that differs, with the values as the two documents have them.
+fn differences(comparison: &Comparison, home: &Profile, live: &Profile) -> Vec<Value> {
+    let line = |attribute| {
+        let mut line = json!({
+            "attribute": attribute,
+            "home": value(home, attribute),
+            "live": value(live, attribute),
         });
-    }
-    lines
+        if attribute == Attribute::Fields {
+            line["details"] = comparison
+                .differences()
+                .filter(|row| row.attribute == attribute)
+                .map(|row| field_line(row, home, live))
+                .collect();
+        }
+        line
+    };
+    comparison.differing().into_iter().map(line).collect()
 }
 
-fn fields(rows: &[&Row]) -> Value {
-    let side = |value: fn(&Row) -> &freshet::compare::Value| -> Vec<&freshet::compare::Value> {
-        let values = rows.iter().map(|row| value(row));
-        values
-            .filter(|value| !matches!(value, freshet::compare::Value::Nothing))
-            .collect()
+fn field_line(row: &Row, home: &Profile, live: &Profile) -> Value {
+    let field = |value: &Drawn, profile: &Profile| match value {
+        Drawn::Field(field) => profile.fields.get(field.position).map(field_value),
+        _ => None,
     };
-    let details: Vec<Value> = rows
-        .iter()
-        .filter(|row| row.change == Change::Different)
-        .map(|row| json!({"change": row.field, "home": row.home, "live": row.live}))
-        .collect();
-    json!({
-        "attribute": Attribute::Fields,
-        "home": side(|row| &row.home),
-        "live": side(|row| &row.live),
-        "details": details,
-    })
+    json!({"change": row.field, "home": field(&row.home, home), "live": field(&row.live, live)})
+}
+
+fn field_value(field: &Field) -> Value {
+    json!({"name": field.name, "value": field.value, "verified": field.verified})
+}
+
+fn value(profile: &Profile, attribute: Attribute) -> Value {
+    match attribute {
+        Attribute::DisplayName => json!(profile.name),
+        Attribute::Note => json!(profile.bio),
+        Attribute::Fields => profile.fields.iter().map(field_value).collect(),
+        Attribute::Avatar => json!(profile.avatar.address()),
+        Attribute::Header => json!(profile.header.address()),
+        Attribute::Locked => json!(profile.locked),
+        Attribute::Bot => json!(profile.bot),
+        Attribute::Group => json!(profile.group),
+        Attribute::Discoverable => json!(profile.discoverable),
+        Attribute::Indexable => json!(profile.indexable),
+        Attribute::Moved => json!(profile.moved),
+        Attribute::Suspended => json!(profile.suspended),
+        Attribute::Memorial => json!(profile.memorial),
+        Attribute::Url => json!(profile.address),
+        Attribute::Handle => json!(profile.handle),
+        Attribute::CreatedAt => json!(profile.created),
+        Attribute::FollowersCount => json!(profile.counts.followers),
+        Attribute::FollowingCount => json!(profile.counts.following),
+        Attribute::StatusesCount => json!(profile.counts.posts),
+    }
 }

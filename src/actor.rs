@@ -30,36 +30,13 @@ use crate::oddity::{Oddity, OddityCode, Reading, Unreadable, UnreadableCode};
 use crate::profile::{Counts, Emoji, Field, Profile, Target};
 use crate::software::Software;
 
+mod column;
 mod link;
+mod notes;
 mod picture;
 
 /// The types that Mastodon takes for actors (`fetch_remote_actor_service.rb`).
 const SUPPORTED: [&str; 5] = ["Application", "Group", "Organization", "Person", "Service"];
-
-/// The context that Mastodon asks for, literally.
-const CONTEXT: &str = "https://www.w3.org/ns/activitystreams";
-
-/// The keys that are read: with a prefix before them they are not.
-const KEYS: [&str; 18] = [
-    "name",
-    "summary",
-    "url",
-    "icon",
-    "image",
-    "published",
-    "manuallyApprovesFollowers",
-    "discoverable",
-    "indexable",
-    "memorial",
-    "suspended",
-    "movedTo",
-    "attachment",
-    "tag",
-    "preferredUsername",
-    "inbox",
-    "webfinger",
-    "alsoKnownAs",
-];
 
 /// Reads an actor document as this home would take it in.
 ///
@@ -67,10 +44,7 @@ const KEYS: [&str; 18] = [
 /// Why the document is no actor: a Tombstone, an error answer, a post, no object at all.
 pub fn read(document: &Value, home: &Software) -> Result<Reading, Unreadable> {
     let Value::Object(object) = document else {
-        return Err(Unreadable::new(
-            UnreadableCode::NotAnObject,
-            document.to_string(),
-        ));
+        return Err(Unreadable::not_an_object(document));
     };
     let mut reader = Reader {
         object,
@@ -79,10 +53,7 @@ pub fn read(document: &Value, home: &Software) -> Result<Reading, Unreadable> {
     };
     let kind = reader.kind()?;
     let profile = reader.profile(&kind);
-    Ok(Reading {
-        profile,
-        oddities: reader.oddities,
-    })
+    Ok(Reading::new(profile, reader.oddities))
 }
 
 /// A document, and what was strange in it so far.
@@ -122,7 +93,9 @@ impl Reader<'_> {
                 .unwrap_or("Tombstone");
             return Err(Unreadable::new(UnreadableCode::Tombstone, id));
         }
-        if self.has_text("preferredUsername") || (kinds.is_empty() && self.has_text("inbox")) {
+        if notes::has_text(self.object, "preferredUsername")
+            || (kinds.is_empty() && notes::has_text(self.object, "inbox"))
+        {
             self.odd(OddityCode::UnsupportedType, &named);
             return Ok(named);
         }
@@ -138,8 +111,8 @@ impl Reader<'_> {
     }
 
     fn profile(&mut self, kind: &str) -> Profile {
-        self.note_what_home_refuses();
-        self.note_what_is_ignored();
+        notes::refused(self.object, &mut self.oddities);
+        notes::ignored(self.object, &mut self.oddities);
         let home = self.home;
         let id = self
             .object
@@ -181,56 +154,6 @@ impl Reader<'_> {
         }
     }
 
-    fn note_what_home_refuses(&mut self) {
-        let context_is_named = match self.object.get("@context") {
-            Some(Value::String(context)) => context == CONTEXT,
-            Some(Value::Array(contexts)) => contexts.iter().any(|context| context == CONTEXT),
-            _ => false,
-        };
-        if !context_is_named {
-            self.odd(OddityCode::NoActivityStreamsContext, "@context");
-        }
-        if !self.has_text("inbox") {
-            self.odd(OddityCode::NoInbox, "inbox");
-        }
-        let id = self
-            .object
-            .get("id")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        if !link::is_web_address(id) {
-            self.odd(OddityCode::NoId, id);
-        }
-        match self.object.get("preferredUsername").and_then(Value::as_str) {
-            None | Some("") => self.odd(OddityCode::NoPreferredUsername, "preferredUsername"),
-            Some(user) if !is_a_mastodon_username(user) => {
-                self.odd(OddityCode::UnusualUsername, user)
-            }
-            Some(_) => {}
-        }
-    }
-
-    fn note_what_is_ignored(&mut self) {
-        for key in self.object.keys() {
-            let bare = key.rsplit([':', '/', '#']).next().unwrap_or(key);
-            if bare != key && KEYS.contains(&bare) {
-                self.oddities
-                    .push(Oddity::new(OddityCode::PrefixedKey, key));
-            }
-        }
-        for (map, plain) in [("nameMap", "name"), ("summaryMap", "summary")] {
-            if self.object.contains_key(map) && !self.object.contains_key(plain) {
-                self.odd(OddityCode::LanguageMap, map);
-            }
-        }
-        let shows_nothing = !self.has_text("name")
-            && !self.has_text("summary")
-            && self.object.get("icon").is_none_or(Value::is_null);
-        if shows_nothing && self.object.contains_key("publicKey") {
-            self.odd(OddityCode::BareDocument, "publicKey");
-        }
-    }
-
     /// The handle, and whether its host is only the id's (no WebFinger was asked).
     fn handle(&mut self, id: &str) -> (Option<Handle>, bool) {
         if let Some(value) = self
@@ -259,39 +182,20 @@ impl Reader<'_> {
         }
     }
 
-    /// A text as a string column takes it in: `null` and `false` are empty, numbers are written out.
     fn text(&mut self, key: &str) -> String {
-        match self.object.get(key) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(text)) => text.clone(),
-            Some(other) => {
-                let text = match other {
-                    Value::Number(number) => number.to_string(),
-                    Value::Bool(true) => "t".to_owned(),
-                    _ => String::new(),
-                };
-                self.odd(OddityCode::NotText, key);
-                text
-            }
+        let (text, is_odd) = column::text(self.object.get(key));
+        if is_odd {
+            self.odd(OddityCode::NotText, key);
         }
+        text
     }
 
-    /// A flag as a boolean column takes it in (ActiveModel's `Boolean` type).
     fn flag(&mut self, key: &str) -> bool {
-        const FALSE: [&str; 8] = ["", "0", "f", "F", "false", "FALSE", "off", "OFF"];
-        match self.object.get(key) {
-            None | Some(Value::Null) => false,
-            Some(Value::Bool(flag)) => *flag,
-            Some(other) => {
-                let flag = match other {
-                    Value::String(text) => !FALSE.contains(&text.as_str()),
-                    Value::Number(number) => number.as_i64() != Some(0),
-                    _ => true,
-                };
-                self.odd(OddityCode::NotFlag, key);
-                flag
-            }
+        let (flag, is_odd) = column::flag(self.object.get(key));
+        if is_odd {
+            self.odd(OddityCode::NotFlag, key);
         }
+        flag
     }
 
     /// Not a column: whatever Ruby takes for true suspends, an empty string too.
@@ -414,6 +318,10 @@ impl Reader<'_> {
                 (Some(name), Some(address))
                     if !name.is_empty() && link::is_web_address(address) =>
                 {
+                    if emojis.len() >= intake::MOST_EMOJIS {
+                        self.odd(OddityCode::TooManyEmojis, "tag");
+                        break;
+                    }
                     emojis.push(Emoji {
                         shortcode: name.to_owned(),
                         address: address.to_owned(),
@@ -424,20 +332,4 @@ impl Reader<'_> {
         }
         emojis
     }
-
-    /// Whether the key holds a string that is not empty.
-    fn has_text(&self, key: &str) -> bool {
-        self.object
-            .get(key)
-            .and_then(Value::as_str)
-            .is_some_and(|text| !text.is_empty())
-    }
-}
-
-/// Mastodon's `USERNAME_RE`: ASCII letters, digits and `_`, with `.` and `-` inside.
-fn is_a_mastodon_username(user: &str) -> bool {
-    let is_outer = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    user.starts_with(is_outer)
-        && user.ends_with(is_outer)
-        && user.chars().all(|c| is_outer(c) || matches!(c, '.' | '-'))
 }

@@ -36,10 +36,7 @@ pub fn read(account: &Value) -> Result<Reading, Unreadable> {
         oddities: Vec::new(),
     };
     let profile = reader.profile();
-    Ok(Reading {
-        profile,
-        oddities: reader.oddities,
-    })
+    Ok(Reading::new(profile, reader.oddities))
 }
 
 /// Reads an Account entity that origin serves of its own account
@@ -69,7 +66,7 @@ pub fn read_live(account: &Value, home: &Software) -> Result<Reading, Unreadable
     profile.fields = fields
         .map(|field| intake::field(&field.name, &field.value, home, &mut oddities))
         .collect();
-    Ok(Reading { profile, oddities })
+    Ok(Reading::new(profile, oddities))
 }
 
 /// Paths of the pictures that servers show where an account has none: Mastodon's,
@@ -89,10 +86,7 @@ const PLACEHOLDERS: [&str; 10] = [
 
 fn account_object(account: &Value) -> Result<&Map<String, Value>, Unreadable> {
     let Value::Object(object) = account else {
-        return Err(Unreadable::new(
-            UnreadableCode::NotAnObject,
-            account.to_string(),
-        ));
+        return Err(Unreadable::not_an_object(account));
     };
     let says = |key| {
         object
@@ -333,7 +327,7 @@ impl Reader<'_> {
     fn emojis(&mut self) -> Vec<Emoji> {
         let rows = self.object.get("emojis").and_then(Value::as_array);
         let mut emojis = Vec::new();
-        for row in rows.into_iter().flatten() {
+        for row in rows.into_iter().flatten().take(intake::MOST_EMOJIS) {
             let part = |key| {
                 row.get(key)
                     .and_then(Value::as_str)

@@ -23,6 +23,8 @@ use crate::richtext::RichText;
 use crate::software::Software;
 
 mod fields;
+mod html;
+mod pairing;
 mod rows;
 
 /// The two copies beside each other.

@@ -16,6 +16,8 @@ use crate::software::Software;
 const FIELDS: usize = 50;
 /// Fields that are read at all: older homes have no limit, but drawing needs one.
 pub(crate) const MOST_FIELDS: usize = 1000;
+/// Custom emoji that are read: far more than any profile shows.
+pub(crate) const MOST_EMOJIS: usize = 500;
 /// Code points of a field's name and of its value, in every version.
 const FIELD: usize = 2047;
 

@@ -14,6 +14,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::profile::Profile;
 
@@ -107,6 +108,10 @@ pub enum OddityCode {
     MissingKey,
     /// A key has a value of another type than it should.
     WrongType,
+    /// More custom emoji than are read.
+    TooManyEmojis,
+    /// There were more oddities than are kept: this many.
+    MoreOddities,
 }
 
 /// Why a document is no account.
@@ -134,6 +139,21 @@ pub enum UnreadableCode {
     NotAnAccount,
 }
 
+/// Oddities kept of one document: a hostile one could hold a million.
+const MOST_ODDITIES: usize = 100;
+
+impl Reading {
+    /// A reading with at most a hundred oddities; the last one then counts the rest.
+    pub(crate) fn new(profile: Profile, mut oddities: Vec<Oddity>) -> Reading {
+        if oddities.len() > MOST_ODDITIES {
+            let more = oddities.len() + 1 - MOST_ODDITIES;
+            oddities.truncate(MOST_ODDITIES - 1);
+            oddities.push(Oddity::new(OddityCode::MoreOddities, more.to_string()));
+        }
+        Reading { profile, oddities }
+    }
+}
+
 impl Oddity {
     /// An oddity, with at most 200 characters of detail.
     pub fn new(code: OddityCode, detail: impl AsRef<str>) -> Oddity {
@@ -152,6 +172,19 @@ impl OddityCode {
 }
 
 impl Unreadable {
+    /// No object, with a glimpse of what it is instead.
+    pub(crate) fn not_an_object(document: &Value) -> Unreadable {
+        let glimpse = match document {
+            Value::String(text) => text,
+            Value::Array(_) => "array",
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::Object(_) => "object",
+        };
+        Unreadable::new(UnreadableCode::NotAnObject, glimpse)
+    }
+
     /// A reason, with at most 200 characters of detail.
     pub fn new(code: UnreadableCode, detail: impl AsRef<str>) -> Unreadable {
         Unreadable {

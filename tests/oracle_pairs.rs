@@ -1,6 +1,8 @@
 //! The oracle: pairs of cached and live copies whose differences are known, made with
 //! Mastodon's own code. A fresh copy yields no difference, a stale one exactly its own.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

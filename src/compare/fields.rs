@@ -1,17 +1,22 @@
 //! Two tables of fields -> one row for each field of either.
 
-use std::collections::BTreeMap;
-
 use crate::profile::Field;
-use crate::richtext::{self, Node, RichText};
+use crate::richtext;
+use crate::software::Software;
 
-use super::rows::{html, plain, same_html};
+use super::pairing::{longest_rising, pairs};
+use super::rows::{html, plain};
 use super::{Attribute, Change, FieldChange, FieldValue, Row, Value};
 
 /// One row for each field: the live ones in their order, each that only home has after
 /// the one that it stands behind there. Equal tables give only [`Change::Same`].
-pub(super) fn rows(home: &[Field], live: &[Field], emojis: &[Vec<&str>; 2]) -> Vec<Row> {
-    let pairs = pairs(home, live);
+pub(super) fn rows(
+    home: &[Field],
+    live: &[Field],
+    emojis: &[Vec<&str>; 2],
+    software: &Software,
+) -> Vec<Row> {
+    let pairs = pairs(home, live, software);
     let kept: Vec<(usize, usize)> = pairs
         .iter()
         .filter(|(_, pair)| pair.change.is_none())
@@ -47,106 +52,6 @@ pub(super) fn rows(home: &[Field], live: &[Field], emojis: &[Vec<&str>; 2]) -> V
     }
     rows.sort_by_key(|(place, _)| *place);
     rows.into_iter().map(|(_, row)| row).collect()
-}
-
-/// The field of home that a live field goes with, and what became of it.
-struct Pair {
-    home: usize,
-    change: Option<FieldChange>,
-}
-
-/// Live positions with their pairs: first equal fields, then those with one label, then
-/// those with one value. Each step goes through both tables in order.
-fn pairs(home: &[Field], live: &[Field]) -> BTreeMap<usize, Pair> {
-    let mut pairs = BTreeMap::new();
-    let mut free = vec![true; home.len()];
-    type Rule = fn(&Field, &Field) -> Option<Option<FieldChange>>;
-    let rules: [Rule; 3] = [
-        |home, live| (home.name == live.name && same_value(home, live)).then_some(None),
-        |home, live| (home.name == live.name).then(|| Some(value_change(home, live))),
-        |home, live| {
-            let said = !live.value.is_empty() && same_value(home, live);
-            said.then_some(Some(FieldChange::Renamed))
-        },
-    ];
-    for rule in rules {
-        for (at, field) in live.iter().enumerate() {
-            if pairs.contains_key(&at) {
-                continue;
-            }
-            let found =
-                home.iter()
-                    .enumerate()
-                    .zip(&free)
-                    .find_map(|((index, candidate), free)| {
-                        if *free {
-                            rule(candidate, field).map(|change| (index, change))
-                        } else {
-                            None
-                        }
-                    });
-            if let Some((index, change)) = found {
-                if let Some(free) = free.get_mut(index) {
-                    *free = false;
-                }
-                pairs.insert(
-                    at,
-                    Pair {
-                        home: index,
-                        change,
-                    },
-                );
-            }
-        }
-    }
-    pairs
-}
-
-/// Whether a refresh would leave the value as it is. Home makes the text of a verified
-/// link itself, so only its address counts there.
-fn same_value(home: &Field, live: &Field) -> bool {
-    if !home.verified {
-        return same_html(&home.value, &live.value);
-    }
-    match (lone_link(&home.value), lone_link(&live.value)) {
-        (Some(home), Some(live)) => home == live,
-        _ => same_html(&home.value, &live.value),
-    }
-}
-
-fn value_change(home: &Field, live: &Field) -> FieldChange {
-    let (home, live) = (
-        RichText::from_html(&home.value),
-        RichText::from_html(&live.value),
-    );
-    let links = |text: &RichText| -> Vec<String> {
-        let spans = text.blocks.iter().flat_map(|block| &block.spans);
-        let mut links: Vec<String> = spans
-            .filter_map(|span| span.link.as_ref().map(|link| link.address.clone()))
-            .collect();
-        links.dedup();
-        links
-    };
-    if home.plain() == live.plain() && links(&home) != links(&live) {
-        FieldChange::LinkChanged
-    } else {
-        FieldChange::Changed
-    }
-}
-
-/// The `href` of HTML that is one link and nothing else (`Account::Field#extract_url_from_html`).
-fn lone_link(value: &str) -> Option<String> {
-    match richtext::parse(value).as_slice() {
-        [
-            Node::Element {
-                name, attributes, ..
-            },
-        ] if name == "a" => attributes
-            .iter()
-            .find(|(key, _)| key == "href")
-            .map(|(_, href)| href.clone()),
-        _ => None,
-    }
 }
 
 fn changed(
@@ -188,27 +93,4 @@ fn changed(
         },
         field,
     }
-}
-
-/// Of pairs (home position, live position) in live order, the live positions of a
-/// longest run that is in order at home too: those outside it were moved.
-fn longest_rising(pairs: &[(usize, usize)]) -> Vec<usize> {
-    // best[i]: length of the longest run that ends at pair i, and the pair before it.
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(pairs.len());
-    for (at, (home, _)) in pairs.iter().enumerate() {
-        let earlier = pairs.iter().zip(&best).enumerate().take(at);
-        let before = earlier
-            .filter(|(_, ((other, _), _))| other < home)
-            .max_by_key(|(_, (_, (length, _)))| *length);
-        best.push(before.map_or((1, None), |(index, (_, (length, _)))| {
-            (length + 1, Some(index))
-        }));
-    }
-    let mut at = (0..best.len()).max_by_key(|index| best.get(*index).map(|(length, _)| *length));
-    let mut run = Vec::new();
-    while let Some(index) = at {
-        run.extend(pairs.get(index).map(|(_, live)| *live));
-        at = best.get(index).and_then(|(_, before)| *before);
-    }
-    run
 }

@@ -7,6 +7,7 @@ use crate::richtext::{self, RichText};
 use crate::software::{Family, Software};
 
 use super::fields;
+use super::html::Html;
 use super::{AccountValue, Attribute, Change, Row, Value};
 
 /// Counts within this share of each other, or within this number, drift by themselves.
@@ -18,8 +19,11 @@ pub(super) fn rows(cached: &Profile, live: &Profile, home: &Software) -> Vec<Row
     // What a suspended account's copy says of these is blank, and says nothing.
     let blanked = cached.suspended || live.suspended;
     let emojis = [shortcodes(cached), shortcodes(live)];
-    let mut rows = vec![name(cached, live, &emojis), note(cached, live, &emojis)];
-    rows.extend(fields::rows(&cached.fields, &live.fields, &emojis));
+    let mut rows = vec![
+        name(cached, live, &emojis),
+        note(cached, live, &emojis, home),
+    ];
+    rows.extend(fields::rows(&cached.fields, &live.fields, &emojis, home));
     rows.extend([
         picture(Attribute::Avatar, &cached.avatar, &live.avatar, home),
         picture(Attribute::Header, &cached.header, &live.header, home),
@@ -132,16 +136,17 @@ fn name(cached: &Profile, live: &Profile, [home_emojis, live_emojis]: &[Vec<&str
     text(Attribute::DisplayName, same, texts, empty)
 }
 
-fn note(cached: &Profile, live: &Profile, [home_emojis, live_emojis]: &[Vec<&str>; 2]) -> Row {
-    let same = same_html(&cached.bio, &live.bio);
+fn note(
+    cached: &Profile,
+    live: &Profile,
+    [home_emojis, live_emojis]: &[Vec<&str>; 2],
+    home: &Software,
+) -> Row {
+    let same =
+        cached.bio == live.bio || Html::of(&cached.bio, home).same(&Html::of(&live.bio, home));
     let texts = (html(&cached.bio, home_emojis), html(&live.bio, live_emojis));
     let empty = (cached.bio.is_empty(), live.bio.is_empty());
     text(Attribute::Note, same, texts, empty)
-}
-
-/// Whether two pieces of HTML that home serves are equal as trees.
-pub(super) fn same_html(one: &str, other: &str) -> bool {
-    one == other || richtext::same(&richtext::parse(one), &richtext::parse(other))
 }
 
 fn text(

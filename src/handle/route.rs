@@ -87,7 +87,7 @@ impl Route {
             ["following"] => Page::Following,
             ["featured"] => Page::Featured,
             ["collections"] => Page::Collections,
-            [post] | [post, _] if is_a_post(post) => Page::Post((*post).to_owned()),
+            [post, ..] if is_a_post(post) => Page::Post((*post).to_owned()),
             ["statuses", post] if is_a_post(post) => Page::Post((*post).to_owned()),
             _ => return None,
         };

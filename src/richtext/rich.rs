@@ -9,6 +9,43 @@ pub struct RichText {
     pub blocks: Vec<Block>,
 }
 
+impl RichText {
+    /// Plain text as one paragraph.
+    pub fn from_text(text: &str) -> RichText {
+        if text.is_empty() {
+            return RichText::default();
+        }
+        let spans = vec![Span {
+            text: text.to_owned(),
+            ..Span::default()
+        }];
+        let kind = BlockKind::Paragraph;
+        RichText {
+            blocks: vec![Block { kind, spans }],
+        }
+    }
+
+    /// The same with every `:shortcode:` of these custom emoji as a span of its own.
+    pub fn with_emojis<S: AsRef<str>>(mut self, shortcodes: &[S]) -> RichText {
+        for block in &mut self.blocks {
+            let spans = std::mem::take(&mut block.spans);
+            for span in spans {
+                split_emojis(span, shortcodes, &mut block.spans);
+            }
+        }
+        self
+    }
+
+    /// The text alone: blocks separated by a newline.
+    pub fn plain(&self) -> String {
+        let blocks = self.blocks.iter().map(|block| {
+            let spans = block.spans.iter().map(|span| span.text.as_str());
+            spans.collect::<String>()
+        });
+        blocks.collect::<Vec<_>>().join("\n")
+    }
+}
+
 /// A paragraph or the like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {
@@ -19,7 +56,7 @@ pub struct Block {
 }
 
 /// What kind of block a [`Block`] is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BlockKind {
     /// A paragraph.
@@ -58,7 +95,7 @@ pub struct Span {
 }
 
 /// How a [`Span`] looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Style {
     /// Bold: `b`, `strong` and headings.
@@ -80,7 +117,7 @@ pub struct Style {
 }
 
 /// A vetted link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Link {
     /// The whole address: `http` or `https`, with a host, without credentials.
     pub address: String,
@@ -89,7 +126,7 @@ pub struct Link {
 }
 
 /// What a [`Link`] leads to, as its class says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LinkKind {
     /// Any page.
@@ -112,4 +149,84 @@ pub enum Mark {
     Removed,
     /// In the live copy only.
     Added,
+}
+
+/// Cuts a span at the custom emoji in its text.
+fn split_emojis<S: AsRef<str>>(span: Span, shortcodes: &[S], spans: &mut Vec<Span>) {
+    let piece = |text: &str, emoji: Option<&str>| Span {
+        text: text.to_owned(),
+        emoji: emoji.map(str::to_owned),
+        ..span.clone()
+    };
+    let (mut rest, mut from) = (span.text.as_str(), 0);
+    while let Some((start, name)) = next_shortcode(rest, from) {
+        if !shortcodes.iter().any(|known| known.as_ref() == name) {
+            from = start + 1;
+            continue;
+        }
+        let (before, rest_with) = rest.split_at(start);
+        let (text, after) = rest_with.split_at(name.len() + 2);
+        if !before.is_empty() {
+            spans.push(piece(before, None));
+        }
+        spans.push(piece(text, Some(name)));
+        (rest, from) = (after, 0);
+    }
+    if !rest.is_empty() {
+        spans.push(piece(rest, None));
+    }
+}
+
+/// The next `:name:` that starts at `from` or later: where, and the name.
+fn next_shortcode(text: &str, mut from: usize) -> Option<(usize, &str)> {
+    loop {
+        let start = from + text.get(from..)?.find(':')?;
+        let after = text.get(start + 1..)?;
+        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        if end > 0 && after.get(end..)?.starts_with(':') {
+            return Some((start, after.get(..end)?));
+        }
+        from = start + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, shortcodes: &[&str], expected: &[(&str, Option<&str>)]) {
+        let rich = RichText::from_text(text).with_emojis(shortcodes);
+        let spans = rich.blocks.iter().flat_map(|block| &block.spans);
+        let found: Vec<_> = spans
+            .map(|s| (s.text.as_str(), s.emoji.as_deref()))
+            .collect();
+        assert_eq!(found, expected, "{text:?}");
+        assert_eq!(rich.plain(), text);
+    }
+
+    #[test]
+    fn known_shortcodes_become_emoji() {
+        check(
+            "hi :cat: :dog:",
+            &["cat"],
+            &[("hi ", None), (":cat:", Some("cat")), (" :dog:", None)],
+        );
+        check(":a:b:", &["b"], &[(":a", None), (":b:", Some("b"))]);
+        check(":a::a:", &["a"], &[(":a:", Some("a")), (":a:", Some("a"))]);
+    }
+
+    #[test]
+    fn what_only_looks_like_a_shortcode_stays_text() {
+        for text in ["::", ":", ":ü:", "12:30:45", ": a:", ":a"] {
+            check(text, &["a", ""], &[(text, None)]);
+        }
+        check("", &["a"], &[]);
+    }
+
+    #[test]
+    fn survives_a_round_trip_as_data() {
+        let text = RichText::from_html("<ol><li><a href='https://a.example/'>x</a></li></ol>");
+        let json = serde_json::to_string(&text).unwrap();
+        assert_eq!(serde_json::from_str::<RichText>(&json).unwrap(), text);
+    }
 }
