@@ -37,9 +37,7 @@ pub fn answer(state: &State, asked: &Asked) -> Reply {
             state.log.clear();
             done()
         }
-        (&Method::GET, ["profiles"]) => {
-            shown(&state.world().people.keys().collect::<Vec<_>>())
-        }
+        (&Method::GET, ["profiles"]) => shown(&state.world().people.keys().collect::<Vec<_>>()),
         (&Method::GET, ["profiles", handle]) => match state.world().people.get(*handle) {
             Some(person) => shown(person),
             None => reply::error(StatusCode::NOT_FOUND, "no such person"),
@@ -94,8 +92,16 @@ pub fn listing(state: &State, proxy: SocketAddr) -> String {
     let mut text = format!("Proxy: http://{proxy}\n\nHomes\n");
     // Writing to a String does not fail.
     for home in &world.homes {
-        let flavour = if home.glitch { "glitch-soc" } else { "Mastodon" };
-        let _ = writeln!(text, "  https://{:<16} {flavour} {}", home.host, home.version);
+        let flavour = if home.glitch {
+            "glitch-soc"
+        } else {
+            "Mastodon"
+        };
+        let _ = writeln!(
+            text,
+            "  https://{:<16} {flavour} {}",
+            home.host, home.version
+        );
     }
     text.push_str("\nOrigins, each open at a home as https://home46.test/@USER@HOST\n");
     for origin in world.origins.iter().filter(|origin| !origin.corpus) {
@@ -110,8 +116,15 @@ pub fn listing(state: &State, proxy: SocketAddr) -> String {
             let _ = writeln!(text, "  {:<22}   {}", "", people.join(" "));
         }
     }
-    let corpus = world.people.values().filter(|person| person.document.is_some()).count();
-    let _ = writeln!(text, "  and {corpus} people of the corpus of real documents (0: no ../shared)");
+    let corpus = world
+        .people
+        .values()
+        .filter(|person| person.document.is_some())
+        .count();
+    let _ = writeln!(
+        text,
+        "  and {corpus} people of the corpus of real documents (0: no ../shared)"
+    );
     let _ = write!(
         text,
         "\nSwitches on any page of a home: ?theme=light|dark|contrast|system  ?locale=de|ar|en\n  \

@@ -72,7 +72,11 @@ impl Fault {
     /// A fault for a host and path prefix that does nothing yet.
     #[must_use]
     pub fn on(host: &str, path: &str) -> Self {
-        Self { host: host.to_owned(), path: path.to_owned(), ..Self::default() }
+        Self {
+            host: host.to_owned(),
+            path: path.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Whether it concerns this request.
@@ -119,9 +123,10 @@ impl Fault {
             reply::set(&mut reply, "content-type", content_type);
         }
         for (name, value) in &self.headers {
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::try_from(name.as_str()), HeaderValue::from_str(value))
-            {
+            if let (Ok(name), Ok(value)) = (
+                HeaderName::try_from(name.as_str()),
+                HeaderValue::from_str(value),
+            ) {
                 reply.headers_mut().insert(name, value);
             }
         }
@@ -158,17 +163,21 @@ fn huge(bytes: u64) -> impl futures_util::Stream<Item = Result<Bytes, Infallible
     let rest = usize::try_from(filling % BLOCK.len() as u64).unwrap_or(0);
     stream::once(async { Bytes::from_static(HEAD) })
         .chain(stream::repeat(Bytes::from_static(BLOCK)).take(whole))
-        .chain(stream::once(async move { Bytes::from_static(BLOCK).slice(..rest) }))
+        .chain(stream::once(async move {
+            Bytes::from_static(BLOCK).slice(..rest)
+        }))
         .chain(stream::once(async { Bytes::from_static(TAIL) }))
         .map(Ok)
 }
 
 fn endless() -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + Send {
     stream::once(async { Bytes::from_static(b"{\"summary\":\"") })
-        .chain(stream::repeat(Bytes::from_static(b"and so on ")).then(|block| async {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            block
-        }))
+        .chain(
+            stream::repeat(Bytes::from_static(b"and so on ")).then(|block| async {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                block
+            }),
+        )
         .map(Ok)
 }
 
@@ -180,7 +189,7 @@ async fn halved(whole: Reply) -> Reply {
     Reply::from_parts(parts, Body::from(half))
 }
 
-/// Announces the whole length, sends less, and ends the connection.
+/// Sends the beginning in chunks, and ends the connection before the last one.
 async fn killed(whole: Reply, bytes: usize) -> Reply {
     let (mut parts, body) = whole.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -195,10 +204,16 @@ async fn killed(whole: Reply, bytes: usize) -> Reply {
             async move { kept }
         })
         .map(Ok)
-        .chain(stream::once(async { Err(std::io::Error::other("killed on purpose")) }));
+        .chain(stream::once(async {
+            // What was sent has to leave before the error ends the connection.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            Err(std::io::Error::other("killed on purpose"))
+        }));
     Reply::from_parts(parts, Body::from_stream(sent))
 }
 
 async fn collected(body: Body) -> Bytes {
-    axum::body::to_bytes(body, 64 << 20).await.unwrap_or_default()
+    axum::body::to_bytes(body, 64 << 20)
+        .await
+        .unwrap_or_default()
 }

@@ -28,7 +28,11 @@ impl Rendition {
 #[must_use]
 pub fn note(text: &str, host: &str, rendition: Rendition) -> String {
     let html = expanded(text, host, rendition, "nofollow noopener");
-    if rendition == Rendition::Origin { html } else { html.replace("<br />", "<br>") }
+    if rendition == Rendition::Origin {
+        html
+    } else {
+        html.replace("<br />", "<br>")
+    }
 }
 
 /// Expands the marks of a field's value, whose links also say `rel=me` at origin.
@@ -42,9 +46,9 @@ fn expanded(text: &str, host: &str, rendition: Rendition, rel: &'static str) -> 
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let mark = after.split_once('}').and_then(|(mark, rest)| {
-            Some((one(mark, host, rendition, rel)?, rest))
-        });
+        let mark = after
+            .split_once('}')
+            .and_then(|(mark, rest)| Some((one(mark, host, rendition, rel)?, rest)));
         match mark {
             Some((html, after)) => {
                 out.push_str(&html);
@@ -64,7 +68,11 @@ fn one(mark: &str, host: &str, rendition: Rendition, rel: &'static str) -> Optio
     if mark.starts_with("https://") {
         return Some(link(mark, rendition.rel(rel)));
     }
-    let target = if rendition == Rendition::Origin { "" } else { " target=\"_blank\"" };
+    let target = if rendition == Rendition::Origin {
+        ""
+    } else {
+        " target=\"_blank\""
+    };
     if let Some(tag) = mark.strip_prefix('#') {
         let rel = rendition.rel("tag");
         return Some(format!(
@@ -86,7 +94,10 @@ fn link(address: &str, rel: &str) -> String {
     let bare = address.strip_prefix("https://").unwrap_or(address);
     let shown = bare.strip_prefix("www.").unwrap_or(bare);
     let hidden = &address[..address.len() - shown.len()];
-    let cut = shown.char_indices().nth(30).map_or(shown.len(), |(at, _)| at);
+    let cut = shown
+        .char_indices()
+        .nth(30)
+        .map_or(shown.len(), |(at, _)| at);
     let (head, tail) = shown.split_at(cut);
     let class = if tail.is_empty() { "" } else { "ellipsis" };
     format!(

@@ -64,7 +64,10 @@ impl Default for Options {
     /// A free port, and `../shared` beside the workspace if it is there.
     fn default() -> Self {
         let beside = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared"));
-        Self { port: 0, shared: beside.is_dir().then_some(beside) }
+        Self {
+            port: 0,
+            shared: beside.is_dir().then_some(beside),
+        }
     }
 }
 
@@ -74,6 +77,7 @@ pub struct Sandbox {
     state: Arc<State>,
     proxy_address: SocketAddr,
     tls_address: SocketAddr,
+    certificate: Vec<u8>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -102,12 +106,18 @@ impl Sandbox {
             .with_context(|| format!("the proxy's port {} cannot be used", options.port))?;
         let tls_address = inside.local_addr()?;
         let proxy_address = outside.local_addr()?;
-        let acceptor = tls::acceptor(&state)?;
+        let (acceptor, certificate) = tls::acceptor(&state)?;
         let tasks = vec![
             tokio::spawn(server::serve(inside, acceptor, Arc::clone(&state))),
             tokio::spawn(proxy::serve(outside, tls_address, Arc::clone(&state))),
         ];
-        Ok(Self { state, proxy_address, tls_address, tasks })
+        Ok(Self {
+            state,
+            proxy_address,
+            tls_address,
+            certificate,
+            tasks,
+        })
     }
 
     /// Where the HTTP proxy listens: what a browser is pointed at.
@@ -122,6 +132,12 @@ impl Sandbox {
         self.tls_address
     }
 
+    /// The certificate of all hosts, as DER: for clients that want to trust it.
+    #[must_use]
+    pub fn certificate(&self) -> &[u8] {
+        &self.certificate
+    }
+
     /// All requests since the start or the last [`Self::clear_log`].
     #[must_use]
     pub fn log(&self) -> Vec<LoggedRequest> {
@@ -132,9 +148,8 @@ impl Sandbox {
     #[must_use]
     pub fn requests_to(&self, host: &str) -> Vec<LoggedRequest> {
         let mut entries = self.log();
-        entries.retain(|entry| {
-            entry.host == host && !entry.is_tunnel() && entry.asked_by.is_none()
-        });
+        entries
+            .retain(|entry| entry.host == host && !entry.is_tunnel() && entry.asked_by.is_none());
         entries
     }
 

@@ -23,7 +23,11 @@ pub fn avatar(name: &str) -> Vec<u8> {
             1 => dx.abs() + dy.abs() < 0.38,
             _ => (0.19..0.33).contains(&round),
         };
-        if inside { colour(shape, 0.85, 0.6) } else { colour(ground, 0.8, 0.32 + 0.3 * y) }
+        if inside {
+            colour(shape, 0.85, 0.6)
+        } else {
+            colour(ground, 0.8, 0.32 + 0.3 * y)
+        }
     })
 }
 
@@ -35,7 +39,11 @@ pub fn header(name: &str) -> Vec<u8> {
     let span = 60.0 + f64::from((seed >> 16 & 0x3f) as u32);
     drawn(600, 200, |x, y| {
         let glow = (1.0 - (x - 0.55).hypot(y - 0.9)).max(0.0);
-        colour((from + span * x) % 360.0, 0.85, 0.25 + 0.3 * y * glow + 0.1 * glow)
+        colour(
+            (from + span * x) % 360.0,
+            0.85,
+            0.25 + 0.3 * y * glow + 0.1 * glow,
+        )
     })
 }
 
@@ -45,7 +53,11 @@ pub fn missing() -> Vec<u8> {
     drawn(120, 120, |x, y| {
         let head = (x - 0.5).hypot(y - 0.38) < 0.18;
         let body = (x - 0.5).hypot(y - 1.0) < 0.36;
-        if head || body { [0x8b, 0x8b, 0xa6] } else { [0x44, 0x44, 0x5f] }
+        if head || body {
+            [0x8b, 0x8b, 0xa6]
+        } else {
+            [0x44, 0x44, 0x5f]
+        }
     })
 }
 
@@ -57,11 +69,9 @@ pub fn file_name(name: &str) -> String {
 
 /// FNV-1a, 64 bits, with a last stir so that near names differ in every part.
 fn fingerprint(name: &str) -> u64 {
-    let hash = name
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     (hash ^ hash >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 

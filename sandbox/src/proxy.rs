@@ -37,7 +37,9 @@ async fn tunnel(mut client: TcpStream, inside: SocketAddr, state: &State) -> std
     let number = state.log.arrived(request);
     state.log.answered(number, verdict.status());
     if let Verdict::Open { closing } = verdict {
-        client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await?;
+        client
+            .write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            .await?;
         if closing {
             return client.shutdown().await;
         }
@@ -79,7 +81,9 @@ fn judged(request: &LoggedRequest, state: &State) -> Verdict {
     }
     match origin {
         Some(origin) if origin.refused => Verdict::Dead,
-        Some(origin) => Verdict::Open { closing: origin.closes },
+        Some(origin) => Verdict::Open {
+            closing: origin.closes,
+        },
         None => Verdict::Open { closing: false },
     }
 }
@@ -105,7 +109,9 @@ fn parsed(head: &str) -> LoggedRequest {
     let path = first.next().unwrap_or_default().to_owned();
     let authority = path.split("://").last().unwrap_or_default();
     let authority = authority.split('/').next().unwrap_or_default();
-    let host = authority.rsplit_once(':').map_or(authority, |(host, _)| host);
+    let host = authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, _)| host);
     LoggedRequest {
         number: 0,
         host: host.to_ascii_lowercase(),

@@ -41,11 +41,7 @@ pub fn redirect(status: StatusCode, to: &str) -> Reply {
 
 /// Any body with a content type.
 #[must_use]
-pub fn with_type(
-    status: StatusCode,
-    content_type: &'static str,
-    body: impl Into<Body>,
-) -> Reply {
+pub fn with_type(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Reply {
     let mut reply = Response::new(body.into());
     *reply.status_mut() = status;
     reply

@@ -23,17 +23,18 @@ struct Hosts {
 /// # Errors
 /// When a file of the seed is not what it should be.
 pub fn world() -> anyhow::Result<World> {
-    let hosts: Hosts = serde_json::from_str(include_str!("../seed/hosts.json"))
-        .context("seed/hosts.json")?;
+    let hosts: Hosts =
+        serde_json::from_str(include_str!("../seed/hosts.json")).context("seed/hosts.json")?;
     let mut world = World {
         origins: hosts.origins,
         homes: hosts.homes,
         people: BTreeMap::new(),
     };
-    let people: Vec<Value> = serde_json::from_str(include_str!("../seed/people.json"))
-        .context("seed/people.json")?;
+    let people: Vec<Value> =
+        serde_json::from_str(include_str!("../seed/people.json")).context("seed/people.json")?;
     for (number, entry) in (1..).zip(people) {
-        add(&mut world, number, entry).with_context(|| format!("seed/people.json, entry {number}"))?;
+        add(&mut world, number, entry)
+            .with_context(|| format!("seed/people.json, entry {number}"))?;
     }
     Ok(world)
 }
@@ -48,8 +49,14 @@ pub fn faults() -> anyhow::Result<Vec<Fault>> {
 
 /// One entry: `stored` is a whole profile, `live` what has changed since.
 fn add(world: &mut World, number: u64, mut entry: Value) -> anyhow::Result<()> {
-    let stored = entry.as_object_mut().and_then(|map| map.remove("stored")).unwrap_or_default();
-    let change = entry.as_object_mut().and_then(|map| map.remove("live")).unwrap_or_default();
+    let stored = entry
+        .as_object_mut()
+        .and_then(|map| map.remove("stored"))
+        .unwrap_or_default();
+    let change = entry
+        .as_object_mut()
+        .and_then(|map| map.remove("live"))
+        .unwrap_or_default();
     let mut live = stored.clone();
     if change.is_object() {
         merge(&mut live, &change);
@@ -70,7 +77,10 @@ fn store(world: &mut World, person: Person, profile: Profile) {
         for home in &mut world.homes {
             home.stored.insert(
                 person.handle.clone(),
-                Stored { profile: profile.clone(), downloads: 0 },
+                Stored {
+                    profile: profile.clone(),
+                    downloads: 0,
+                },
             );
         }
     }
@@ -99,8 +109,16 @@ pub fn add_corpus(world: &mut World, shared: &Path) -> anyhow::Result<usize> {
             Ok(document) => document,
             Err(_) => continue,
         };
-        let next = world.people.values().map(|person| person.number).max().unwrap_or(0) + 1;
-        let Some(person) = corpus_person(&document, next) else { continue };
+        let next = world
+            .people
+            .values()
+            .map(|person| person.number)
+            .max()
+            .unwrap_or(0)
+            + 1;
+        let Some(person) = corpus_person(&document, next) else {
+            continue;
+        };
         if world.people.contains_key(&person.handle) {
             continue;
         }
@@ -121,16 +139,29 @@ pub fn add_corpus(world: &mut World, shared: &Path) -> anyhow::Result<usize> {
 
 fn corpus_person(document: &Value, number: u64) -> Option<Person> {
     let id = Url::parse(document.get("id")?.as_str()?).ok()?;
-    let host = id.domain().filter(|_| id.scheme() == "https" && id.port().is_none())?;
+    let host = id
+        .domain()
+        .filter(|_| id.scheme() == "https" && id.port().is_none())?;
     let public = host.contains('.')
-        && ["test", "local", "localhost", "internal"].iter().all(|end| !host.ends_with(end));
+        && ["test", "local", "localhost", "internal"]
+            .iter()
+            .all(|end| !host.ends_with(end));
     let username = document.get("preferredUsername")?.as_str()?;
     let usable = !username.is_empty() && !username.contains(['@', '/', '?', '#', ' ']);
     if !public || !usable {
         return None;
     }
-    let text = |key: &str| document.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let url = document.get("url").and_then(Value::as_str).unwrap_or(id.as_str());
+    let text = |key: &str| {
+        document
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let url = document
+        .get("url")
+        .and_then(Value::as_str)
+        .unwrap_or(id.as_str());
     let handle = format!("{username}@{host}");
     Some(Person {
         web_host: host.to_owned(),
@@ -140,11 +171,17 @@ fn corpus_person(document: &Value, number: u64) -> Option<Person> {
             display_name: text("name"),
             note: format!("<p>{}</p>", plain(&text("summary"))),
             avatar: document.get("icon").is_some().then(|| handle.clone()),
-            header: document.get("image").is_some().then(|| format!("{handle}-header")),
+            header: document
+                .get("image")
+                .is_some()
+                .then(|| format!("{handle}-header")),
             locked: document.get("manuallyApprovesFollowers") == Some(&json!(true)),
             bot: matches!(document["type"].as_str(), Some("Service" | "Application")),
             group: document["type"] == "Group",
-            created: text("published").get(..10).unwrap_or("2020-01-01").to_owned(),
+            created: text("published")
+                .get(..10)
+                .unwrap_or("2020-01-01")
+                .to_owned(),
             ..Profile::default()
         },
         document: Some(document.clone()),

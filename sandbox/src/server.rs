@@ -44,8 +44,7 @@ async fn connection(stream: TcpStream, acceptor: TlsAcceptor, state: Arc<State>)
         async move { Ok::<_, Infallible>(answer(&state, &ordered, request).await) }
     });
     let builder = Builder::new(TokioExecutor::new()).http1_only();
-    let serving =
-        builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let serving = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     tokio::select! {
         _ = serving => {}
         () = drop_it.notified() => {}
@@ -77,7 +76,9 @@ pub async fn exchange(state: &State, asked: &Asked, asked_by: Option<&str>) -> O
             return None;
         }
     }
-    let replaced = fault.as_ref().is_some_and(crate::fault::Fault::replaces_all);
+    let replaced = fault
+        .as_ref()
+        .is_some_and(crate::fault::Fault::replaces_all);
     let ordinary = if replaced && asked.method != "OPTIONS" {
         None
     } else {
@@ -95,9 +96,15 @@ pub async fn exchange(state: &State, asked: &Asked, asked_by: Option<&str>) -> O
 
 async fn read(request: Request<Body>) -> Option<Asked> {
     let (parts, body) = request.into_parts();
-    let named = parts.headers.get("host").and_then(|host| host.to_str().ok());
+    let named = parts
+        .headers
+        .get("host")
+        .and_then(|host| host.to_str().ok());
     let host = named.or(parts.uri.host()).unwrap_or_default();
-    let host = host.strip_suffix(":443").unwrap_or(host).to_ascii_lowercase();
+    let host = host
+        .strip_suffix(":443")
+        .unwrap_or(host)
+        .to_ascii_lowercase();
     Some(Asked {
         host,
         method: parts.method,
@@ -118,7 +125,10 @@ fn entry(asked: &Asked, asked_by: Option<&str>) -> LoggedRequest {
             .headers
             .iter()
             .map(|(name, value)| {
-                (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
             })
             .collect(),
         status: 0,

@@ -15,7 +15,10 @@ pub async fn answer(state: &State, asked: &Asked) -> Reply {
     if asked.method == Method::OPTIONS {
         return preflight(state, asked);
     }
-    let home = state.world().home(&asked.host).map(crate::world::Home::bare);
+    let home = state
+        .world()
+        .home(&asked.host)
+        .map(crate::world::Home::bare);
     if let Some(home) = home {
         return home::answer(state, &home, asked).await;
     }
@@ -29,7 +32,9 @@ pub async fn answer(state: &State, asked: &Asked) -> Reply {
 /// Adds what this host sends with every answer, errors included: CORS above all.
 pub fn decorate(state: &State, asked: &Asked, reply: &mut Reply) {
     reply::set(reply, "x-content-type-options", "nosniff");
-    let Some(share) = shared(state, asked) else { return };
+    let Some(share) = shared(state, asked) else {
+        return;
+    };
     // rack-cors speaks only when it is asked.
     if asked.headers.contains_key("origin") {
         reply::set(reply, "access-control-allow-origin", "*");
@@ -60,7 +65,10 @@ fn preflight(state: &State, asked: &Asked) -> Reply {
 /// What may be read across origins here; nothing where the server sends no CORS headers.
 fn shared(state: &State, asked: &Asked) -> Option<Share> {
     let world = state.world();
-    let get = Share { methods: "GET", exposed: "" };
+    let get = Share {
+        methods: "GET",
+        exposed: "",
+    };
     if let Some(origin) = world.origin(&asked.host) {
         if origin.closed {
             return asked.path.starts_with("/.well-known/").then_some(get);
@@ -87,5 +95,8 @@ fn mastodon_shares(path: &str) -> Option<Share> {
         || path.starts_with("/nodeinfo/")
         || path.strip_prefix("/@").is_some_and(one_segment)
         || path.strip_prefix("/users/").is_some_and(one_segment);
-    open.then_some(Share { methods: "GET", exposed: "" })
+    open.then_some(Share {
+        methods: "GET",
+        exposed: "",
+    })
 }

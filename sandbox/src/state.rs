@@ -69,7 +69,9 @@ impl State {
             return None;
         }
         let mut faults = self.faults_mut();
-        let fault = faults.iter_mut().find(|fault| fault.covers(host, path_and_query))?;
+        let fault = faults
+            .iter_mut()
+            .find(|fault| fault.covers(host, path_and_query))?;
         if let Some(times) = &mut fault.times {
             *times -= 1;
         }

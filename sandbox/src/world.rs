@@ -184,7 +184,9 @@ impl Home {
     /// Major and minor version, such as `4.6`.
     #[must_use]
     pub fn minor(&self) -> &str {
-        self.version.rsplit_once('.').map_or(&self.version, |(minor, _)| minor)
+        self.version
+            .rsplit_once('.')
+            .map_or(&self.version, |(minor, _)| minor)
     }
 
     /// Whether the version is this or later, as `at_least(4)` for 4.4.
@@ -283,7 +285,11 @@ impl World {
         if let Some(url) = &person.url {
             return url.clone();
         }
-        let host = if person.is_local() { viewer } else { &person.web_host };
+        let host = if person.is_local() {
+            viewer
+        } else {
+            &person.web_host
+        };
         format!("https://{host}/@{}", person.username())
     }
 
@@ -301,10 +307,19 @@ impl World {
             .as_object_mut()
             .and_then(|map| map.remove("home"))
             .and_then(|home| home.as_str().map(str::to_owned));
-        let next = self.people.values().map(|person| person.number).max().unwrap_or(0) + 1;
+        let next = self
+            .people
+            .values()
+            .map(|person| person.number)
+            .max()
+            .unwrap_or(0)
+            + 1;
         let person = self.people.get(handle).cloned().unwrap_or_else(|| Person {
             handle: handle.to_owned(),
-            web_host: handle.split_once('@').map_or("", |(_, host)| host).to_owned(),
+            web_host: handle
+                .split_once('@')
+                .map_or("", |(_, host)| host)
+                .to_owned(),
             number: next,
             ..Person::default()
         });
@@ -328,7 +343,10 @@ impl World {
             let profile = serde_json::from_value(profile)?;
             home.stored.insert(
                 handle.to_owned(),
-                Stored { profile, downloads: old.downloads },
+                Stored {
+                    profile,
+                    downloads: old.downloads,
+                },
             );
         }
         self.people.insert(handle.to_owned(), person);

@@ -14,10 +14,16 @@ pub fn entity(state: &State, home: &Home, handle: &str) -> Option<Value> {
     let copy = world.home(&home.host)?.stored.get(handle)?;
     let person = world.people.get(handle)?;
     let mut account = made(state, &world, home, person, copy);
-    let target = copy.profile.moved_to.as_deref().filter(|target| *target != handle);
+    let target = copy
+        .profile
+        .moved_to
+        .as_deref()
+        .filter(|target| *target != handle);
     if let Some(target) = target
         && let Some(moved) = world.people.get(target)
-        && let Some(copy) = world.home(&home.host).and_then(|home| home.stored.get(target))
+        && let Some(copy) = world
+            .home(&home.host)
+            .and_then(|home| home.stored.get(target))
     {
         account["moved"] = made(state, &world, home, moved, copy);
     }
@@ -44,17 +50,48 @@ pub fn handle_of_acct(state: &State, home: &Home, acct: &str) -> Option<String> 
     };
     let world = state.world();
     let stored = &world.home(&home.host)?.stored;
-    stored.keys().find(|handle| handle.eq_ignore_ascii_case(&wanted)).cloned()
+    stored
+        .keys()
+        .find(|handle| handle.eq_ignore_ascii_case(&wanted))
+        .cloned()
 }
 
 fn made(state: &State, world: &World, home: &Home, person: &Person, copy: &Stored) -> Value {
     let profile = &copy.profile;
     let suspended = matches!(profile.state, AccountState::Suspended);
-    let rendition = if home.at_least(4) { Rendition::Home } else { Rendition::OldHome };
-    let host = if person.is_local() { home.host.as_str() } else { person.web_host.as_str() };
+    let rendition = if home.at_least(4) {
+        Rendition::Home
+    } else {
+        Rendition::OldHome
+    };
+    let host = if person.is_local() {
+        home.host.as_str()
+    } else {
+        person.web_host.as_str()
+    };
     let shown = |text: String| if suspended { String::new() } else { text };
-    let avatar = picture(state, home, person, copy, "avatars", profile.avatar.as_ref().map(|name| Picture::Avatar(name.clone())));
-    let header = picture(state, home, person, copy, "headers", profile.header.as_ref().map(|name| Picture::Header(name.clone())));
+    let avatar = picture(
+        state,
+        home,
+        person,
+        copy,
+        "avatars",
+        profile
+            .avatar
+            .as_ref()
+            .map(|name| Picture::Avatar(name.clone())),
+    );
+    let header = picture(
+        state,
+        home,
+        person,
+        copy,
+        "headers",
+        profile
+            .header
+            .as_ref()
+            .map(|name| Picture::Header(name.clone())),
+    );
     let fields: Vec<Value> = profile
         .fields
         .iter()
@@ -98,7 +135,10 @@ fn made(state: &State, world: &World, home: &Home, person: &Person, copy: &Store
             ("show_media", json!(true)),
             ("show_media_replies", json!(true)),
             ("show_featured", json!(true)),
-            ("feature_approval", json!({ "automatic": [], "manual": [], "current_user": "missing" })),
+            (
+                "feature_approval",
+                json!({ "automatic": [], "manual": [], "current_user": "missing" }),
+            ),
         ] {
             account[key] = value;
         }
@@ -124,7 +164,11 @@ fn acct(person: &Person) -> String {
     if person.is_local() {
         return person.username().to_owned();
     }
-    format!("{}@{}", person.username(), url::quirks::domain_to_unicode(person.domain()))
+    format!(
+        "{}@{}",
+        person.username(),
+        url::quirks::domain_to_unicode(person.domain())
+    )
 }
 
 fn picture(
@@ -141,5 +185,8 @@ fn picture(
     let file = state.picture_file(&format!("{} {}", home.host, copy.downloads), &picture);
     let cache = if person.is_local() { "" } else { "cache/" };
     let id = grouped(&home_id(person));
-    format!("https://{}/system/{cache}accounts/{folder}/{id}/original/{file}", home.host)
+    format!(
+        "https://{}/system/{cache}accounts/{folder}/{id}/original/{file}",
+        home.host
+    )
 }

@@ -25,8 +25,16 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked, rest: &[&str]) ->
             caller => method(state, home, asked, rest, caller == Caller::Tester).await,
         }
     };
-    reply::set(&mut reply, "x-ratelimit-limit", &allowance.limit.to_string());
-    reply::set(&mut reply, "x-ratelimit-remaining", &allowance.remaining.to_string());
+    reply::set(
+        &mut reply,
+        "x-ratelimit-limit",
+        &allowance.limit.to_string(),
+    );
+    reply::set(
+        &mut reply,
+        "x-ratelimit-remaining",
+        &allowance.remaining.to_string(),
+    );
     reply::set(&mut reply, "x-ratelimit-reset", &allowance.reset);
     reply::set(&mut reply, "cache-control", "private, no-store");
     reply
@@ -61,26 +69,29 @@ async fn method(
     match rest {
         ["v2", "search"] => search::answer(state, home, asked, signed_in).await,
         ["v1" | "v2", "instance"] => ok(&instance(home, rest)),
-        ["v1", "instance", "domain_blocks"] => reply::with_type(
-            StatusCode::NOT_FOUND,
-            "application/json; charset=utf-8",
-            "",
-        ),
+        ["v1", "instance", "domain_blocks"] => {
+            reply::with_type(StatusCode::NOT_FOUND, "application/json; charset=utf-8", "")
+        }
         ["v1", "accounts", "lookup"] => {
             let acct = asked.parameter("acct").unwrap_or_default();
             person(handle_of_acct(state, home, &acct))
         }
         ["v1", "accounts", "verify_credentials"] if signed_in => person(Some("tester".to_owned())),
         ["v1", "accounts", "relationships"] if signed_in => ok(&relationships(asked)),
-        ["v1", "accounts", "familiar_followers"] if signed_in => {
-            ok(&familiar(state, home, asked))
-        }
-        ["v1", "accounts", "verify_credentials" | "relationships" | "familiar_followers"]
+        ["v1", "accounts", "familiar_followers"] if signed_in => ok(&familiar(state, home, asked)),
+        [
+            "v1",
+            "accounts",
+            "verify_credentials" | "relationships" | "familiar_followers",
+        ]
         | ["v1", "timelines", "home"]
         | ["v1" | "v2", "notifications"]
             if !signed_in =>
         {
-            reply::error(StatusCode::UNAUTHORIZED, "This method requires an authenticated user")
+            reply::error(
+                StatusCode::UNAUTHORIZED,
+                "This method requires an authenticated user",
+            )
         }
         ["v1", "timelines", "home"] => ok(&home_timeline(state, home, asked)),
         ["v1" | "v2", "notifications"] => ok(&json!([])),
@@ -90,12 +101,10 @@ async fn method(
                 None => record_not_found(),
             }
         }
-        ["v1", "accounts", id, "followers" | "following"] => {
-            match handle_of_id(state, home, id) {
-                Some(_) => ok(&neighbours(state, home)),
-                None => record_not_found(),
-            }
-        }
+        ["v1", "accounts", id, "followers" | "following"] => match handle_of_id(state, home, id) {
+            Some(_) => ok(&neighbours(state, home)),
+            None => record_not_found(),
+        },
         ["v1", "accounts", _, "follow" | "unfollow"] if asked.method == Method::POST => {
             ok(&json!({ "following": rest.last() == Some(&"follow") }))
         }
@@ -172,9 +181,14 @@ fn neighbours(state: &State, home: &Home) -> Value {
 }
 
 fn home_timeline(state: &State, home: &Home, asked: &Asked) -> Value {
-    ["ada@mastodon44.test", "bea@mastodon44.test", "carol", "eva@mastodon45.test"]
-        .iter()
-        .filter_map(|handle| entity(state, home, handle))
-        .filter_map(|account| posts::of(&account, asked).get(1).cloned())
-        .collect()
+    [
+        "ada@mastodon44.test",
+        "bea@mastodon44.test",
+        "carol",
+        "eva@mastodon45.test",
+    ]
+    .iter()
+    .filter_map(|handle| entity(state, home, handle))
+    .filter_map(|account| posts::of(&account, asked).get(1).cloned())
+    .collect()
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use time::{Duration, OffsetDateTime};
 use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
 /// What a window allows.
 const ALLOWED: u32 = 300;
@@ -40,7 +40,9 @@ impl Limits {
     /// Counts a request of a home at a time.
     pub fn count(&self, home: &str, now: OffsetDateTime) -> Allowance {
         let mut windows = self.locked();
-        let window = windows.entry(home.to_owned()).or_insert_with(|| opened(now));
+        let window = windows
+            .entry(home.to_owned())
+            .or_insert_with(|| opened(now));
         if now >= window.ends {
             *window = opened(now);
         }
@@ -57,7 +59,10 @@ impl Limits {
     /// Sets what is left until the window ends.
     pub fn set_remaining(&self, home: &str, remaining: u32) {
         let fresh = opened(OffsetDateTime::now_utc());
-        self.locked().entry(home.to_owned()).or_insert(fresh).remaining = remaining;
+        self.locked()
+            .entry(home.to_owned())
+            .or_insert(fresh)
+            .remaining = remaining;
     }
 
     /// Opens all windows anew.
@@ -71,5 +76,8 @@ impl Limits {
 }
 
 fn opened(now: OffsetDateTime) -> Window {
-    Window { remaining: ALLOWED, ends: now + WINDOW }
+    Window {
+        remaining: ALLOWED,
+        ends: now + WINDOW,
+    }
 }

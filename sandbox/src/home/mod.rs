@@ -37,7 +37,11 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked) -> Reply {
 }
 
 fn as_origin(home: &Home) -> Origin {
-    Origin { host: home.host.clone(), version: home.version.clone(), ..Origin::default() }
+    Origin {
+        host: home.host.clone(),
+        version: home.version.clone(),
+        ..Origin::default()
+    }
 }
 
 /// The ActivityPub side of the home's own people.

@@ -15,8 +15,14 @@ const ASSETS: &[(&str, &str)] = &[
     ("app.js", include_str!("../../assets/app.js")),
     ("columns.js", include_str!("../../assets/columns.js")),
     ("element.js", include_str!("../../assets/element.js")),
-    ("header-legacy.js", include_str!("../../assets/header-legacy.js")),
-    ("header-modern.js", include_str!("../../assets/header-modern.js")),
+    (
+        "header-legacy.js",
+        include_str!("../../assets/header-legacy.js"),
+    ),
+    (
+        "header-modern.js",
+        include_str!("../../assets/header-modern.js"),
+    ),
     ("menu.js", include_str!("../../assets/menu.js")),
     ("profile.js", include_str!("../../assets/profile.js")),
     ("store.js", include_str!("../../assets/store.js")),
@@ -24,14 +30,38 @@ const ASSETS: &[(&str, &str)] = &[
     ("legacy.css", include_str!("../../assets/legacy.css")),
     ("modern.css", include_str!("../../assets/modern.css")),
     ("contrast.css", include_str!("../../assets/contrast.css")),
-    ("theme-4.3-dark.css", include_str!("../../assets/theme-4.3-dark.css")),
-    ("theme-4.3-light.css", include_str!("../../assets/theme-4.3-light.css")),
-    ("theme-4.4-dark.css", include_str!("../../assets/theme-4.4-dark.css")),
-    ("theme-4.4-light.css", include_str!("../../assets/theme-4.4-light.css")),
-    ("theme-4.5-dark.css", include_str!("../../assets/theme-4.5-dark.css")),
-    ("theme-4.5-light.css", include_str!("../../assets/theme-4.5-light.css")),
-    ("theme-4.6-dark.css", include_str!("../../assets/theme-4.6-dark.css")),
-    ("theme-4.6-light.css", include_str!("../../assets/theme-4.6-light.css")),
+    (
+        "theme-4.3-dark.css",
+        include_str!("../../assets/theme-4.3-dark.css"),
+    ),
+    (
+        "theme-4.3-light.css",
+        include_str!("../../assets/theme-4.3-light.css"),
+    ),
+    (
+        "theme-4.4-dark.css",
+        include_str!("../../assets/theme-4.4-dark.css"),
+    ),
+    (
+        "theme-4.4-light.css",
+        include_str!("../../assets/theme-4.4-light.css"),
+    ),
+    (
+        "theme-4.5-dark.css",
+        include_str!("../../assets/theme-4.5-dark.css"),
+    ),
+    (
+        "theme-4.5-light.css",
+        include_str!("../../assets/theme-4.5-light.css"),
+    ),
+    (
+        "theme-4.6-dark.css",
+        include_str!("../../assets/theme-4.6-dark.css"),
+    ),
+    (
+        "theme-4.6-light.css",
+        include_str!("../../assets/theme-4.6-light.css"),
+    ),
 ];
 
 /// The switches that a page address may carry; each is kept in a cookie of its name.
@@ -142,12 +172,22 @@ fn policy(home: &Home) -> String {
 }
 
 fn document(state: &State, home: &Home, asked: &Asked, look: &Look) -> String {
-    let direction = if matches!(look.locale.as_str(), "ar" | "he" | "fa") { "rtl" } else { "ltr" };
+    let direction = if matches!(look.locale.as_str(), "ar" | "he" | "fa") {
+        "rtl"
+    } else {
+        "ltr"
+    };
     let (html_attributes, body_classes, sheets) = dress(home, look);
-    let layout = if asked.path.starts_with("/deck") { "multiple-columns" } else { "single-column" };
+    let layout = if asked.path.starts_with("/deck") {
+        "multiple-columns"
+    } else {
+        "single-column"
+    };
     let rtl = if direction == "rtl" { " rtl" } else { "" };
     // `<` would end the script element early.
-    let initial = initial_state(state, home, look).to_string().replace('<', "\\u003c");
+    let initial = initial_state(state, home, look)
+        .to_string()
+        .replace('<', "\\u003c");
     format!(
         "<!DOCTYPE html>\n<html lang=\"{locale}\" dir=\"{direction}\"{html_attributes}>\n<head>\n\
          <meta charset=\"utf-8\">\n\
@@ -175,12 +215,20 @@ fn dress(home: &Home, look: &Look) -> (String, String, String) {
     let light = look.theme == "light";
     if home.at_least(6) {
         let scheme = if light { "light" } else { "dark" };
-        let contrast = if look.theme == "contrast" { "high" } else { "default" };
+        let contrast = if look.theme == "contrast" {
+            "high"
+        } else {
+            "default"
+        };
         let attributes = format!(
             " class=\"custom-scrollbars reduce-motion\" data-contrast=\"{contrast}\" \
              data-color-scheme=\"{scheme}\" data-user-flavour=\"{}\"{}",
             if home.glitch { "glitch" } else { "vanilla" },
-            if look.theme == "system" { " data-system-theme=\"true\"" } else { "" },
+            if look.theme == "system" {
+                " data-system-theme=\"true\""
+            } else {
+                ""
+            },
         );
         let sheets = ["theme-4.6-dark", "theme-4.6-light", "base", "modern"]
             .map(|name| sheet(name, "all"))
@@ -193,14 +241,23 @@ fn dress(home: &Home, look: &Look) -> (String, String, String) {
         "system" => ("system", "system"),
         _ => ("default", "default"),
     };
-    let scrollbars = if minor == "4.3" { "" } else { " custom-scrollbars" };
+    let scrollbars = if minor == "4.3" {
+        ""
+    } else {
+        " custom-scrollbars"
+    };
     let classes =
         format!("app-body flavour-vanilla skin-{skin} theme-{theme}{scrollbars} reduce-motion");
     let mut sheets = match look.theme.as_str() {
         "light" => sheet(&format!("theme-{minor}-light"), "all"),
         "system" => {
-            sheet(&format!("theme-{minor}-dark"), "(prefers-color-scheme: dark)")
-                + &sheet(&format!("theme-{minor}-light"), "(prefers-color-scheme: light)")
+            sheet(
+                &format!("theme-{minor}-dark"),
+                "(prefers-color-scheme: dark)",
+            ) + &sheet(
+                &format!("theme-{minor}-light"),
+                "(prefers-color-scheme: light)",
+            )
         }
         _ => sheet(&format!("theme-{minor}-dark"), "all"),
     };
@@ -214,9 +271,16 @@ fn dress(home: &Home, look: &Look) -> (String, String, String) {
 
 fn initial_state(state: &State, home: &Home, look: &Look) -> Value {
     let tester = entity(state, home, "tester").unwrap_or_default();
-    let me = if look.signed_in { tester["id"].clone() } else { Value::Null };
-    let version =
-        if home.glitch { format!("{}+glitch", home.version) } else { home.version.clone() };
+    let me = if look.signed_in {
+        tester["id"].clone()
+    } else {
+        Value::Null
+    };
+    let version = if home.glitch {
+        format!("{}+glitch", home.version)
+    } else {
+        home.version.clone()
+    };
     let mut accounts = json!({});
     if let Some(id) = me.as_str() {
         accounts[id] = tester.clone();
@@ -261,5 +325,8 @@ fn initial_state(state: &State, home: &Home, look: &Look) -> Value {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -38,8 +38,14 @@ pub fn of(account: &Value, asked: &Asked) -> Value {
 }
 
 fn post(account: &Value, place: u64, text: &str) -> Value {
-    let number: u64 = account["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or(0);
-    let id = format!("{}", 115_000_000_000_000_000 + (number % 100_000) * 100 + 50 - place);
+    let number: u64 = account["id"]
+        .as_str()
+        .and_then(|id| id.parse().ok())
+        .unwrap_or(0);
+    let id = format!(
+        "{}",
+        115_000_000_000_000_000 + (number % 100_000) * 100 + 50 - place
+    );
     let uri = account["uri"].as_str().unwrap_or_default();
     let url = account["url"].as_str().unwrap_or_default();
     json!({

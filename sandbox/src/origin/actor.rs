@@ -85,15 +85,30 @@ pub fn document(state: &State, person: &Person, host: &str) -> Value {
         })
         .collect();
     if let Some(name) = &live.avatar {
-        actor["icon"] = picture(state, person, host, "avatars", &Picture::Avatar(name.clone()));
+        actor["icon"] = picture(
+            state,
+            person,
+            host,
+            "avatars",
+            &Picture::Avatar(name.clone()),
+        );
     }
     if let Some(name) = &live.header {
-        actor["image"] = picture(state, person, host, "headers", &Picture::Header(name.clone()));
+        actor["image"] = picture(
+            state,
+            person,
+            host,
+            "headers",
+            &Picture::Header(name.clone()),
+        );
     }
     if !live.also_known_as.is_empty() {
         actor["alsoKnownAs"] = json!(live.also_known_as);
     }
-    let target = live.moved_to.as_ref().and_then(|handle| world.people.get(handle));
+    let target = live
+        .moved_to
+        .as_ref()
+        .and_then(|handle| world.people.get(handle));
     if let Some(target) = target {
         actor["movedTo"] = json!(world.uri(target, host));
     }

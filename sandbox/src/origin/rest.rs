@@ -17,19 +17,29 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> R
     match rest {
         ["v1", "accounts", "lookup"] => {
             let acct = asked.parameter("acct").unwrap_or_default();
-            let name = acct.trim_start_matches('@').split('@').next().unwrap_or_default();
+            let name = acct
+                .trim_start_matches('@')
+                .split('@')
+                .next()
+                .unwrap_or_default();
             let person = state.world().person_at(&origin.host, name).cloned();
             account_or_error(state, origin, person)
         }
         ["v1", "accounts", id] => account_or_error(state, origin, by_id(state, origin, id)),
         ["v1", "accounts", id, "statuses"] => match by_id(state, origin, id) {
-            Some(person) => reply::json(StatusCode::OK, &posts::of(&account(state, origin, &person), asked)),
+            Some(person) => reply::json(
+                StatusCode::OK,
+                &posts::of(&account(state, origin, &person), asked),
+            ),
             None => record_not_found(),
         },
-        ["v1" | "v2", "instance"] => reply::json(StatusCode::OK, &json!({
-            "domain": origin.host, "uri": origin.host, "title": origin.about,
-            "version": origin.version, "description": origin.about,
-        })),
+        ["v1" | "v2", "instance"] => reply::json(
+            StatusCode::OK,
+            &json!({
+                "domain": origin.host, "uri": origin.host, "title": origin.about,
+                "version": origin.version, "description": origin.about,
+            }),
+        ),
         _ => not_found(),
     }
 }
@@ -50,7 +60,10 @@ fn record_not_found() -> Reply {
 fn account_or_error(state: &State, origin: &Origin, person: Option<Person>) -> Reply {
     match person {
         Some(person)
-            if matches!(person.live.state, AccountState::Normal | AccountState::Suspended) =>
+            if matches!(
+                person.live.state,
+                AccountState::Normal | AccountState::Suspended
+            ) =>
         {
             reply::json(StatusCode::OK, &account(state, origin, &person))
         }
@@ -62,7 +75,10 @@ fn account_or_error(state: &State, origin: &Origin, person: Option<Person>) -> R
 fn account(state: &State, origin: &Origin, person: &Person) -> Value {
     let (uri, url) = {
         let world = state.world();
-        (world.uri(person, &origin.host), world.url(person, &origin.host))
+        (
+            world.uri(person, &origin.host),
+            world.url(person, &origin.host),
+        )
     };
     let live = &person.live;
     let host = origin.host.as_str();

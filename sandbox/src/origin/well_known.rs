@@ -28,7 +28,11 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
 /// The NodeInfo document.
 #[must_use]
 pub fn nodeinfo(origin: &Origin) -> Reply {
-    let name = if origin.closed { "pixelfed" } else { "mastodon" };
+    let name = if origin.closed {
+        "pixelfed"
+    } else {
+        "mastodon"
+    };
     reply::json(
         StatusCode::OK,
         &json!({
@@ -73,7 +77,11 @@ fn webfinger(state: &State, origin: &Origin, asked: &Asked) -> Reply {
 pub fn jrd(world: &World, person: &Person, host: &str) -> Reply {
     let uri = world.uri(person, host);
     let url = world.url(person, host);
-    let domain = if person.is_local() { host } else { person.domain() };
+    let domain = if person.is_local() {
+        host
+    } else {
+        person.domain()
+    };
     reply::json_as(
         StatusCode::OK,
         "application/jrd+json; charset=utf-8",
