@@ -97,6 +97,7 @@ export function mountProfile(column, route) {
       nodes = [element('div.empty-column-indicator', {}, 'Nothing is featured here.')];
     } else {
       const people = (await ask(`/api/v1/accounts/${id}${asked.tab}`)) ?? [];
+      importAccounts(people);
       nodes = people.map((account) => element('article', {}, element('a.account', { href: `${asked.prefix}/@${account.acct}` },
         element('div.account__avatar', {}, element('img', { src: account.avatar, alt: '' })),
         element('strong', {}, account.display_name), element('span', {}, `@${account.acct}`))));
@@ -114,6 +115,7 @@ export function mountProfile(column, route) {
       minor >= 4 ? ask(`/api/v1/accounts/familiar_followers?id[]=${accountId}`) : undefined,
     ]);
     if (stale()) return;
+    importAccounts(familiar?.[0]?.accounts ?? []);
     seen = { relationship: relationships?.[0], familiar: familiar?.[0]?.accounts.filter((a) => a.id !== accountId) };
     redraw();
   }

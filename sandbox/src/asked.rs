@@ -1,9 +1,9 @@
 //! A request as every site of the sandbox reads it.
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 /// A request: host in lower case without a port, path and query apart, body read.
 #[derive(Clone, Debug)]
@@ -23,19 +23,23 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// A plain `GET` of a path on a host with one `Accept` value, as a home sends it.
+    /// A signed `GET` of an address, as a home sends it; nothing for an address without a host.
     #[must_use]
-    pub fn get(host: &str, path: &str, query: &str, accept: &'static str) -> Self {
+    pub fn signed(address: &Url, accept: &'static str) -> Option<Self> {
         let mut headers = HeaderMap::new();
-        headers.insert("accept", axum::http::HeaderValue::from_static(accept));
-        Self {
+        headers.insert("accept", HeaderValue::from_static(accept));
+        headers.insert(
+            "signature",
+            HeaderValue::from_static("keyId=\"instance actor\""),
+        );
+        Some(Self {
             method: Method::GET,
-            host: host.to_owned(),
-            path: path.to_owned(),
-            query: query.to_owned(),
+            host: address.host_str()?.to_owned(),
+            path: address.path().to_owned(),
+            query: address.query().unwrap_or_default().to_owned(),
             headers,
             body: Bytes::new(),
-        }
+        })
     }
 
     /// Path and query as they were sent.

@@ -189,7 +189,7 @@ async fn halved(whole: Reply) -> Reply {
     Reply::from_parts(parts, Body::from(half))
 }
 
-/// Announces the whole length, sends less, and ends the connection.
+/// Sends the beginning in chunks, and ends the connection before the last one.
 async fn killed(whole: Reply, bytes: usize) -> Reply {
     let (mut parts, body) = whole.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -205,6 +205,8 @@ async fn killed(whole: Reply, bytes: usize) -> Reply {
         })
         .map(Ok)
         .chain(stream::once(async {
+            // What was sent has to leave before the error ends the connection.
+            tokio::time::sleep(Duration::from_millis(50)).await;
             Err(std::io::Error::other("killed on purpose"))
         }));
     Reply::from_parts(parts, Body::from_stream(sent))

@@ -77,6 +77,7 @@ pub struct Sandbox {
     state: Arc<State>,
     proxy_address: SocketAddr,
     tls_address: SocketAddr,
+    certificate: Vec<u8>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -105,7 +106,7 @@ impl Sandbox {
             .with_context(|| format!("the proxy's port {} cannot be used", options.port))?;
         let tls_address = inside.local_addr()?;
         let proxy_address = outside.local_addr()?;
-        let acceptor = tls::acceptor(&state)?;
+        let (acceptor, certificate) = tls::acceptor(&state)?;
         let tasks = vec![
             tokio::spawn(server::serve(inside, acceptor, Arc::clone(&state))),
             tokio::spawn(proxy::serve(outside, tls_address, Arc::clone(&state))),
@@ -114,6 +115,7 @@ impl Sandbox {
             state,
             proxy_address,
             tls_address,
+            certificate,
             tasks,
         })
     }
@@ -128,6 +130,12 @@ impl Sandbox {
     #[must_use]
     pub fn tls_address(&self) -> SocketAddr {
         self.tls_address
+    }
+
+    /// The certificate of all hosts, as DER: for clients that want to trust it.
+    #[must_use]
+    pub fn certificate(&self) -> &[u8] {
+        &self.certificate
     }
 
     /// All requests since the start or the last [`Self::clear_log`].

@@ -19,11 +19,11 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let mut options = Options::default();
-    options.port = arguments.port;
-    if arguments.shared.is_some() {
-        options.shared = arguments.shared;
-    }
+    let usual = Options::default();
+    let options = Options {
+        port: arguments.port,
+        shared: arguments.shared.or(usual.shared),
+    };
     let sandbox = Sandbox::start_with(options).await?;
     println!("{}", sandbox.listing());
     tokio::signal::ctrl_c().await?;
