@@ -7,6 +7,9 @@ use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 use std::ffi::OsString;
 
+/// The least width of a window, in CSS pixels, generously.
+pub const LEAST_WIDTH: u32 = 600;
+
 /// geckodriver's arguments: a second port of its own choice, and access to the browser's own context.
 pub fn driver_arguments(port: u16) -> Vec<OsString> {
     // Port 0 lets Firefox choose for Marionette; the default would clash between sessions.
@@ -88,6 +91,16 @@ pub async fn stop_background(session: &Session, extension: &Extension) -> Result
 pub async fn background_runs(session: &Session, extension: &Extension) -> Result<bool> {
     let script = "const [id, done] = arguments; done(WebExtensionPolicy.getByID(id).extension.backgroundState);";
     Ok(privileged(session, script, vec![json!(extension.id())]).await? == "running")
+}
+
+/// Gives the pages of all tabs less width than the window has, or all of it again.
+pub async fn narrow(session: &Session, width: Option<u32>) -> Result<()> {
+    let script = "const [width, done] = arguments;
+        const style = gBrowser.tabpanels.style;
+        style.maxWidth = style.minWidth = width ? `${width}px` : '';
+        done(null);";
+    privileged(session, script, vec![json!(width)]).await?;
+    Ok(())
 }
 
 /// Runs a script with the rights of the browser itself; its last argument is the callback.

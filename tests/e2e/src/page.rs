@@ -1,8 +1,9 @@
 //! What a person does with a page, and what a test sees of it.
 
 use crate::browser::Browser;
+use crate::firefox;
 use crate::found::Kind;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::path::Path;
 use thirtyfour::{WebElement, WindowHandle};
@@ -70,7 +71,7 @@ impl Browser {
         );
         let mut answer = self.session.run_async(&wrapped, arguments).await?;
         if let Some(error) = answer.get("error").and_then(Value::as_str) {
-            anyhow::bail!("the script threw: {error}");
+            bail!("the script threw: {error}");
         }
         Ok(answer.get_mut("value").map(Value::take).unwrap_or_default())
     }
@@ -196,9 +197,11 @@ impl Browser {
     /// Sets the size of the page's viewport in CSS pixels.
     ///
     /// # Errors
-    /// When the browser does not take it on; windows of Firefox are at least 450 wide.
+    /// When the browser does not take it on.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        for _ in 0..2 {
+        let what = format!("a viewport of {width} × {height}");
+        let mut narrowed = false;
+        self.until(&what, async || {
             let now = self
                 .run(
                     "return [innerWidth, innerHeight, outerWidth, outerHeight]",
@@ -206,21 +209,36 @@ impl Browser {
                 )
                 .await?;
             let now: Vec<u32> = serde_json::from_value(now)?;
-            let [inner_width, inner_height, outer_width, outer_height] = now[..] else {
-                anyhow::bail!("no size")
+            let &[inner_width, inner_height, outer_width, outer_height] = now.as_slice() else {
+                bail!("no size")
             };
             if (inner_width, inner_height) == (width, height) {
-                return Ok(());
+                return Ok(Some(()));
             }
-            let new_width = width + outer_width.saturating_sub(inner_width);
+            if self.is_firefox() && !narrowed {
+                // Its windows have a least width, above that of a telephone.
+                firefox::narrow(
+                    &self.session,
+                    (width < firefox::LEAST_WIDTH).then_some(width),
+                )
+                .await?;
+                narrowed = true;
+            }
+            let least = if self.is_firefox() {
+                firefox::LEAST_WIDTH
+            } else {
+                0
+            };
+            let new_width = if width < least {
+                least
+            } else {
+                width + outer_width.saturating_sub(inner_width)
+            };
             let new_height = height + outer_height.saturating_sub(inner_height);
             self.web()
                 .set_window_rect(0, 0, new_width, new_height)
                 .await?;
-        }
-        self.until("the window to have its size", async || {
-            let now = self.run("return innerWidth", vec![]).await?;
-            Ok((now == json!(width)).then_some(()))
+            Ok(None)
         })
         .await
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 use std::path::Path;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-const PAGE: &str = "<!doctype html><meta charset=utf-8><title>page</title>\
+const PAGE: &str = "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>page</title>\
     <p style='height: 3000px'>tall</p><script>setTimeout(() => { throw new Error('page throws') })</script>";
 
 /// Starts each browser with `options` and the fixture, opens a page, and hands both to `test`.
@@ -15,7 +15,9 @@ async fn check(options: Options, test: impl AsyncFn(&Browser, &str)) {
     let address = serve().await;
     for kind in Kind::ALL {
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixture");
-        let browser = Browser::start(kind, options.clone().package(fixture)).await.unwrap();
+        let browser = Browser::start(kind, options.clone().package(fixture))
+            .await
+            .unwrap();
         browser.open(&address).await.unwrap();
         test(&browser, &address).await;
     }
@@ -31,7 +33,11 @@ async fn serve() -> String {
                 let mut request = [0; 4096];
                 let _ = stream.read(&mut request).await;
                 let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n";
-                let _ = stream.write_all(format!("{head}Content-Length: {}\r\n\r\n{PAGE}", PAGE.len()).as_bytes()).await;
+                let _ = stream
+                    .write_all(
+                        format!("{head}Content-Length: {}\r\n\r\n{PAGE}", PAGE.len()).as_bytes(),
+                    )
+                    .await;
             });
         }
     });
@@ -51,9 +57,9 @@ async fn a_press_inside_shadow_roots_is_trusted_and_reaches_the_background() {
 
 #[tokio::test]
 async fn a_finger_presses_where_there_is_no_mouse() {
-    check(Options::default().touch(true).size(480, 700), async |browser, _| {
-        let pointer = browser.run("return [matchMedia('(pointer: coarse)').matches, matchMedia('(hover: hover)').matches]", vec![]);
-        assert_eq!(pointer.await.unwrap(), json!([true, false]));
+    check(Options::default().touch(true).size(390, 700), async |browser, _| {
+        let pointer = browser.run("return [innerWidth, matchMedia('(pointer: coarse)').matches, matchMedia('(hover: hover)').matches]", vec![]);
+        assert_eq!(pointer.await.unwrap(), json!([390, true, false]));
         browser.press("button").await.unwrap();
         let text = browser.wait_for_text("button", "message").await.unwrap();
         assert_eq!(text, "trusted true, pointer touch, message 1");
@@ -82,11 +88,20 @@ async fn an_allowed_host_is_granted_without_a_prompt() {
     check(Options::default(), async |browser, address| {
         browser.allow_host("https://home.test/*").await.unwrap();
         let page = browser.tab().await.unwrap();
-        browser.open_tab(&browser.extension().address("popup.html?tab=1")).await.unwrap();
+        browser
+            .open_tab(&browser.extension().address("popup.html?tab=1"))
+            .await
+            .unwrap();
         browser.press("button").await.unwrap();
-        browser.wait_for_text("button", "granted true").await.unwrap();
+        browser
+            .wait_for_text("button", "granted true")
+            .await
+            .unwrap();
         browser.close_tab(&page).await.unwrap();
-        assert_eq!(browser.run("return location.href", vec![]).await.unwrap(), *address);
+        assert_eq!(
+            browser.run("return location.href", vec![]).await.unwrap(),
+            *address
+        );
     })
     .await;
 }
@@ -103,12 +118,22 @@ async fn the_console_has_the_messages_of_pages_and_content_scripts_once() {
         ] {
             let found = async || {
                 messages.extend(browser.console().await?);
-                Ok(messages.iter().find(|message| message.text.contains(text)).cloned())
+                Ok(messages
+                    .iter()
+                    .find(|message| message.text.contains(text))
+                    .cloned())
             };
             let message = browser.until(text, found).await.unwrap();
             assert_eq!(message.level, level, "{message:?}");
         }
-        assert!(browser.console().await.unwrap().iter().all(|message| !message.text.contains("fixture")));
+        assert!(
+            browser
+                .console()
+                .await
+                .unwrap()
+                .iter()
+                .all(|message| !message.text.contains("fixture"))
+        );
     })
     .await;
 }
@@ -132,9 +157,15 @@ async fn pages_see_the_size_the_scheme_and_the_language_that_were_asked_for() {
 #[tokio::test]
 async fn scripts_answer_and_their_errors_are_errors() {
     check(Options::default(), async |browser, _| {
-        let answer = browser.run_async("await null; return arguments[0] + 1", vec![json!(41)]).await.unwrap();
+        let answer = browser
+            .run_async("await null; return arguments[0] + 1", vec![json!(41)])
+            .await
+            .unwrap();
         assert_eq!(answer, json!(42));
-        let error = browser.run_async("throw new Error('thrown')", vec![]).await.unwrap_err();
+        let error = browser
+            .run_async("throw new Error('thrown')", vec![])
+            .await
+            .unwrap_err();
         assert!(error.to_string().contains("thrown"), "{error}");
     })
     .await;
