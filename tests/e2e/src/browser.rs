@@ -68,7 +68,7 @@ impl Browser {
         };
         wanted["acceptInsecureCerts"] = json!(true);
         if let Some(proxy) = options.proxy {
-            wanted["proxy"] = json!({ "proxyType": "manual", "sslProxy": proxy.to_string() });
+            wanted["proxy"] = json!({ "proxyType": "manual", "sslProxy": proxy.to_string(), "httpProxy": proxy.to_string() });
         }
         let mut capabilities = Capabilities::new();
         for (key, value) in wanted.as_object().into_iter().flatten() {
