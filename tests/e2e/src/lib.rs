@@ -1,1 +1,35 @@
 //! Drives the packaged extension in real browsers.
+//!
+//! ```no_run
+//! use freshet_e2e::{Browser, Options};
+//! # async fn example(proxy: std::net::SocketAddr) -> anyhow::Result<()> {
+//! let browser = Browser::chromium(Options::through(proxy)).await?;
+//! browser.allow_host("https://home.test/*").await?;
+//! browser.open("https://home.test/@someone@remote.test").await?;
+//! let press = browser.wait_for("the line", "button").await?;
+//! browser.click(&press).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `cargo xtask test` names the programs and the package by environment
+//! variables; without them, those that the last `cargo xtask` run found are used.
+//!
+//! The harness knows browsers and extensions, and nothing of what Freshet does.
+
+mod browser;
+mod chromium;
+mod console;
+mod driver;
+mod extension;
+mod firefox;
+mod found;
+mod options;
+mod page;
+
+pub use browser::Browser;
+pub use console::{Level, Message};
+pub use extension::Extension;
+pub use found::Kind;
+pub use options::{Options, Scheme};
+pub use thirtyfour::WebElement;

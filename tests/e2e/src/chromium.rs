@@ -1,0 +1,104 @@
+//! What is peculiar to Chromium: its flags, and the DevTools protocol.
+
+use crate::browser::Session;
+use crate::options::{Options, Scheme};
+use crate::{Extension, Kind};
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use std::ffi::OsString;
+
+/// chromedriver's arguments.
+pub fn driver_arguments(port: u16) -> Vec<OsString> {
+    vec![format!("--port={port}").into()]
+}
+
+/// The environment, from which Chromium takes its own language on Linux.
+pub fn environment(options: &Options) -> Vec<(&'static str, String)> {
+    vec![("LANGUAGE", options.language.replace('-', "_"))]
+}
+
+/// What the session is asked for.
+pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
+    let mut arguments: Vec<String> = [
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-quic",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        // Chromium's sandbox does not start as root, nor in most containers.
+        "--no-sandbox",
+        // The same picture on every machine.
+        "--force-device-scale-factor=1",
+        "--hide-scrollbars",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    if !options.headed {
+        arguments.push("--headless=new".to_owned());
+    }
+    if options.scheme == Scheme::Dark {
+        arguments.push("--force-dark-mode".to_owned());
+    }
+    let (width, height) = options.size;
+    arguments.push(format!("--window-size={width},{height}"));
+    arguments.push(format!("--lang={}", options.language));
+    arguments.push(format!("--load-extension={}", extension.folder().display()));
+    let mut chromium = json!({
+        "binary": Kind::Chromium.browser()?,
+        "args": arguments,
+        "prefs": { "intl.accept_languages": options.language },
+    });
+    if options.touch {
+        chromium["mobileEmulation"] = json!({ "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1, "touch": true, "mobile": true } });
+    }
+    Ok(json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": chromium,
+        "goog:loggingPrefs": { "browser": "ALL" },
+    }))
+}
+
+/// Lets the next `permissions.request` for this host pattern succeed without a prompt.
+pub async fn allow_host(session: &Session, extension: &Extension, pattern: &str) -> Result<()> {
+    let script = "const [id, host, done] = arguments;
+        chrome.developerPrivate.addHostPermission(id, host).then(() => done(null), error => done(String(error)));";
+    let arguments = vec![json!(extension.id()), json!(pattern)];
+    let error = session
+        .aside("chrome://extensions/", script, arguments)
+        .await?;
+    if let Some(error) = error.as_str() {
+        bail!("Chromium does not allow {pattern}: {error}");
+    }
+    Ok(())
+}
+
+/// Stops the service worker and waits until it is gone.
+pub async fn stop_background(session: &Session, extension: &Extension) -> Result<()> {
+    session.devtools("ServiceWorker.enable", json!({})).await?;
+    session
+        .devtools("ServiceWorker.stopAllWorkers", json!({}))
+        .await?;
+    session
+        .until("the service worker to stop", async || {
+            Ok((!background_runs(session, extension).await?).then_some(()))
+        })
+        .await?;
+    session.devtools("ServiceWorker.disable", json!({})).await?;
+    Ok(())
+}
+
+/// Whether the service worker runs.
+pub async fn background_runs(session: &Session, extension: &Extension) -> Result<bool> {
+    let answer = session.devtools("Target.getTargets", json!({})).await?;
+    let targets = answer
+        .get("targetInfos")
+        .and_then(Value::as_array)
+        .context("no targets")?;
+    Ok(targets.iter().any(|target| {
+        let text = |key: &str| target.get(key).and_then(Value::as_str).unwrap_or_default();
+        text("type") == "service_worker" && text("url").starts_with(extension.origin())
+    }))
+}

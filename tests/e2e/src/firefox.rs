@@ -1,0 +1,116 @@
+//! What is peculiar to Firefox: its preferences, and scripts with the rights of the browser itself.
+
+use crate::browser::Session;
+use crate::options::{Options, Scheme};
+use crate::{Extension, Kind};
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+use std::ffi::OsString;
+
+/// The least width of a window, in CSS pixels, generously.
+pub const LEAST_WIDTH: u32 = 600;
+
+/// geckodriver's arguments: a second port of its own choice, and access to the browser's own context.
+pub fn driver_arguments(port: u16) -> Vec<OsString> {
+    // Port 0 lets Firefox choose for Marionette; the default would clash between sessions.
+    [
+        "--port",
+        &port.to_string(),
+        "--websocket-port",
+        "0",
+        "--allow-system-access",
+        "--log",
+        "error",
+    ]
+    .map(OsString::from)
+    .to_vec()
+}
+
+/// What the session is asked for.
+pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
+    let mut preferences = json!({
+        "extensions.webextensions.uuids": extension.uuids(),
+        "extensions.webextOptionalPermissionPrompts": false,
+        // So that the console of the pages can be read from the output.
+        "devtools.console.stdout.content": true,
+        "intl.accept_languages": options.language,
+        "intl.locale.requested": options.language,
+        "layout.css.prefers-color-scheme.content-override": match options.scheme { Scheme::Dark => 0, Scheme::Light => 1 },
+        "layout.css.devPixelsPerPx": "1.0",
+        "ui.useOverlayScrollbars": 1,
+        "browser.shell.checkDefaultBrowser": false,
+        "datareporting.policy.dataSubmissionEnabled": false,
+        "app.update.disabledForTesting": true,
+    });
+    if options.touch {
+        // 1: coarse, as in nsIWidget's PointerCapabilities.
+        preferences["ui.primaryPointerCapabilities"] = json!(1);
+        preferences["ui.allPointerCapabilities"] = json!(1);
+        preferences["dom.w3c_touch_events.enabled"] = json!(1);
+    }
+    let mut arguments = Vec::new();
+    if !options.headed {
+        arguments.push("-headless".to_owned());
+    }
+    let (width, height) = options.size;
+    arguments.extend([format!("--width={width}"), format!("--height={height}")]);
+    Ok(json!({
+        "browserName": "firefox",
+        "moz:firefoxOptions": { "binary": Kind::Firefox.browser()?, "args": arguments, "prefs": preferences },
+    }))
+}
+
+/// Loads the unpacked extension.
+pub async fn install(session: &Session, extension: &Extension) -> Result<()> {
+    let body = json!({ "path": extension.folder(), "temporary": true });
+    session
+        .command("moz/addon/install", body)
+        .await
+        .context("Firefox does not load the extension")?;
+    Ok(())
+}
+
+/// Ends the background page and waits until it is gone.
+pub async fn stop_background(session: &Session, extension: &Extension) -> Result<()> {
+    let script = "const [id, done] = arguments;
+        WebExtensionPolicy.getByID(id).extension.terminateBackground({ ignoreDevToolsAttached: true })
+            .then(() => done(null), error => done(String(error)));";
+    let error = privileged(session, script, vec![json!(extension.id())]).await?;
+    anyhow::ensure!(
+        error.is_null(),
+        "Firefox does not stop the background: {error}"
+    );
+    session
+        .until("the background to stop", async || {
+            Ok((!background_runs(session, extension).await?).then_some(()))
+        })
+        .await
+}
+
+/// Whether the background page runs.
+pub async fn background_runs(session: &Session, extension: &Extension) -> Result<bool> {
+    let script = "const [id, done] = arguments; done(WebExtensionPolicy.getByID(id).extension.backgroundState);";
+    Ok(privileged(session, script, vec![json!(extension.id())]).await? == "running")
+}
+
+/// Gives the pages of all tabs less width than the window has, or all of it again.
+pub async fn narrow(session: &Session, width: Option<u32>) -> Result<()> {
+    let script = "const [width, done] = arguments;
+        const style = gBrowser.tabpanels.style;
+        style.maxWidth = style.minWidth = width ? `${width}px` : '';
+        done(null);";
+    privileged(session, script, vec![json!(width)]).await?;
+    Ok(())
+}
+
+/// Runs a script with the rights of the browser itself; its last argument is the callback.
+async fn privileged(session: &Session, script: &str, arguments: Vec<Value>) -> Result<Value> {
+    session
+        .command("moz/context", json!({ "context": "chrome" }))
+        .await?;
+    let answer = session.run_async(script, arguments).await;
+    session
+        .command("moz/context", json!({ "context": "content" }))
+        .await?;
+    answer
+}
