@@ -117,6 +117,18 @@ impl Browser {
         &self.session.web
     }
 
+    /// Does what a press of the toolbar button does for the tab that is shown: lets the
+    /// extension look into it (`activeTab`). Chromium's hosts are allowed by other means.
+    ///
+    /// # Errors
+    /// When Firefox refuses.
+    pub async fn touch_tab(&self) -> Result<()> {
+        match self.kind {
+            Kind::Chromium => Ok(()),
+            Kind::Firefox => firefox::touch_tab(&self.session, &self.extension).await,
+        }
+    }
+
     /// Lets the extension's next request for a host pattern such as `https://home.test/*` succeed without a prompt.
     ///
     /// The request itself must still come from a press in one of the extension's pages.

@@ -93,6 +93,15 @@ pub async fn background_runs(session: &Session, extension: &Extension) -> Result
     Ok(privileged(session, script, vec![json!(extension.id())]).await? == "running")
 }
 
+/// Gives the extension `activeTab` for the tab that is shown.
+pub async fn touch_tab(session: &Session, extension: &Extension) -> Result<()> {
+    let script = "const [id, done] = arguments;
+        WebExtensionPolicy.getByID(id).extension.tabManager.addActiveTabPermission(gBrowser.selectedTab);
+        done(null);";
+    privileged(session, script, vec![json!(extension.id())]).await?;
+    Ok(())
+}
+
 /// Gives the pages of all tabs less width than the window has, or all of it again.
 pub async fn narrow(session: &Session, width: Option<u32>) -> Result<()> {
     let script = "const [width, done] = arguments;

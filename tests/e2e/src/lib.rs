@@ -15,7 +15,7 @@
 //! `cargo xtask test` names the programs and the package by environment
 //! variables; without them, those that the last `cargo xtask` run found are used.
 //!
-//! The harness knows browsers and extensions, and nothing of what Freshet does.
+//! The harness knows browsers and extensions; what Freshet does stands in `freshet` alone.
 
 mod browser;
 mod chromium;
@@ -24,6 +24,7 @@ mod driver;
 mod extension;
 mod firefox;
 mod found;
+mod freshet;
 mod options;
 mod page;
 
@@ -31,5 +32,6 @@ pub use browser::Browser;
 pub use console::{Level, Message};
 pub use extension::Extension;
 pub use found::Kind;
+pub use freshet::LINE;
 pub use options::{Options, Scheme};
 pub use thirtyfour::WebElement;
