@@ -119,6 +119,12 @@ async fn the_page_carries_state_policy_and_looks_of_its_version() {
             .unwrap();
         assert!(kept.text().contains(light) && initial_state(&kept.text())["meta"]["me"].is_null());
     }
+    let finger = "https://home46.test/.well-known/webfinger?resource=acct:carol@home46.test";
+    let finger = get(&sandbox, finger, &[]).await.unwrap().json();
+    assert_eq!(
+        finger["links"][1]["href"],
+        "https://home46.test/users/carol"
+    );
     let other = get(&sandbox, "https://home46.test/settings/profile", &[])
         .await
         .unwrap();
