@@ -9,10 +9,10 @@ use url::Url;
 
 use super::account::{entity, handle_of_acct};
 use crate::asked::Asked;
+use crate::model::{AccountState, Home, Stored};
 use crate::reply::{self, Reply};
 use crate::server;
 use crate::state::State;
-use crate::world::{AccountState, Home, Stored};
 
 /// What the fetch sends.
 const ACCEPT: &str = "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\", text/html;q=0.1";

@@ -6,9 +6,10 @@ use url::Url;
 
 use super::not_found;
 use crate::asked::Asked;
+use crate::model::{AccountState, Origin, Person};
 use crate::reply::{self, Reply};
 use crate::state::State;
-use crate::world::{AccountState, Origin, Person, World};
+use crate::world::World;
 
 /// Anything below `/.well-known/`.
 pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
