@@ -191,7 +191,12 @@ async fn refreshed(state: &State, home: &Home, query: &str, document: &Value) ->
         return None;
     }
     let mut world = state.world_mut();
-    let mut profile = world.people.get(&handle)?.live.clone();
+    let person = world.people.get(&handle)?;
+    let mut profile = person.live.clone();
+    if profile.display_name.is_empty() {
+        // What origin's document says then.
+        profile.display_name = person.username().to_owned();
+    }
     if profile.state != AccountState::Suspended {
         profile.state = AccountState::Normal;
     }

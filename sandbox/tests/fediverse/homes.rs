@@ -305,4 +305,7 @@ async fn a_search_reads_signed_and_needs_a_user() {
     .await
     .json();
     assert_eq!(handle["accounts"][0]["acct"], "nobody@mastodon44.test");
+    let path = "/api/v2/search?resolve=true&q=https://mastodon44.test/users/blank";
+    let nameless = check(&sandbox, "home44.test", path, 200).await.json();
+    assert_eq!(nameless["accounts"][0]["display_name"], "blank");
 }
