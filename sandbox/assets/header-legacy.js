@@ -98,7 +98,7 @@ function update(part, account, current, seen) {
   const base = `${current.prefix}/@${account.acct}`;
   const link = (path, count, label) => element(`a${current.tab === path ? '.active' : ''}`,
     { title: String(count), href: `${base}${path}`, ...(current.tab === path ? { 'aria-current': 'page' } : {}) },
-    element('span', {}, element('strong', {}, element('span', {}, shortNumber(count))), ` ${text(label)}`));
+    element('span', {}, element('strong', {}, element('span', {}, path === '/followers' ? element('span', {}, shortNumber(count)) : shortNumber(count))), ` ${text(label)}`));
   part.links.replaceChildren(
     link('', account.statuses_count, 'posts'),
     link('/following', account.following_count, 'following'),

@@ -12,7 +12,7 @@ export function createHeader(route) {
   part.avatarLink = element('a', { rel: 'noopener', target: '_blank' }, part.avatarBox);
   part.name = element('span');
   part.badge = element('div._comp_badge__badge._comp_badge__default', { hidden: '' },
-    icon('wave'), element('span._comp_badge__content', {}, text('Follows you')));
+    wave(), element('span._comp_badge__content', {}, text('Follows you')));
   part.acct = document.createTextNode('');
   part.numbers = element(`ul._comp_number_fields__list.${css('numberFields')}`);
   part.familiar = element(`div._comp_familiar_followers__wrapper.${css('familiarFollowers')}`, { hidden: '' });
@@ -38,6 +38,13 @@ export function createHeader(route) {
     nodes: [node, part.tabs],
     update: (account, current, seen) => update(part, account, current, seen),
   };
+}
+
+// The badge's icon has no class.
+function wave() {
+  const svg = icon('wave');
+  svg.removeAttribute('class');
+  return svg;
 }
 
 function buttons(part, place) {

@@ -90,6 +90,7 @@ export function mountProfile(column, route) {
       // Answers that embed the account update the store, as everywhere in Mastodon.
       if (!stale() && found.length) importAccounts(found.map((status) => status.account));
       nodes = found.map((status) => postNode(status, asked.prefix));
+      if (minor === 3 && asked.acct.includes('@')) nodes.push(remoteHint(accountWithId(id)));
     } else if (asked.tab === '/media') {
       await ask(`/api/v1/accounts/${id}/statuses?only_media=true`);
       nodes = [element('div.empty-column-indicator', {}, 'No media here.')];
@@ -135,4 +136,10 @@ export function mountProfile(column, route) {
       document.removeEventListener('sandbox:rerender', redraw);
     },
   };
+}
+
+// Only 4.3 really shows it: later versions have its condition the wrong way round.
+function remoteHint(account) {
+  return element('div.timeline-hint', {}, element('strong', {}, 'Some posts from this profile may be missing.'), element('br'),
+    element('a', { href: account.url, target: '_blank', rel: 'noopener noreferrer' }, 'See more on the original server'));
 }

@@ -25,6 +25,7 @@ mod fault;
 mod formatted;
 mod home;
 mod log;
+mod model;
 mod origin;
 pub mod picture;
 mod proxy;
@@ -47,7 +48,8 @@ use tokio::task::JoinHandle;
 
 pub use fault::{BodyKind, Fault};
 pub use log::{LoggedRequest, RequestLog};
-pub use world::{AccountState, Field, Home, Origin, Person, Profile, Stored, World};
+pub use model::{AccountState, Field, Home, Origin, Person, Profile, Stored};
+pub use world::World;
 
 use state::State;
 
@@ -151,6 +153,13 @@ impl Sandbox {
         entries
             .retain(|entry| entry.host == host && !entry.is_tunnel() && entry.asked_by.is_none());
         entries
+    }
+
+    /// Waits for a request that is in the log already or still to come.
+    ///
+    /// It waits for ever: give it a time limit of your own.
+    pub async fn request_that(&self, matches: impl Fn(&LoggedRequest) -> bool) -> LoggedRequest {
+        self.state.log.request_that(matches).await
     }
 
     /// Forgets all requests.

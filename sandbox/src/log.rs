@@ -13,6 +13,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
+use tokio::sync::Notify;
 
 /// One request as it arrived: a `CONNECT` at the proxy, or a request inside TLS.
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +56,7 @@ impl LoggedRequest {
 #[derive(Debug, Default)]
 pub struct RequestLog {
     inner: Mutex<Inner>,
+    changed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -82,6 +84,8 @@ impl RequestLog {
         inner.next += 1;
         let number = request.number;
         inner.entries.push(request);
+        drop(inner);
+        self.changed.notify_waiters();
         number
     }
 
@@ -90,6 +94,26 @@ impl RequestLog {
         let mut inner = self.locked();
         if let Some(entry) = inner.entries.iter_mut().rev().find(|e| e.number == number) {
             entry.status = status;
+        }
+        drop(inner);
+        self.changed.notify_waiters();
+    }
+
+    /// Waits for an entry that is there already or still to come; its status may change later.
+    pub async fn request_that(&self, matches: impl Fn(&LoggedRequest) -> bool) -> LoggedRequest {
+        loop {
+            // Listening begins before looking, so that nothing slips between.
+            let changed = self.changed.notified();
+            let found = self
+                .locked()
+                .entries
+                .iter()
+                .find(|entry| matches(entry))
+                .cloned();
+            if let Some(found) = found {
+                return found;
+            }
+            changed.await;
         }
     }
 

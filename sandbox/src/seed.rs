@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::fault::Fault;
-use crate::world::{Home, Origin, Person, Profile, Stored, World, merge};
+use crate::model::{Home, Origin, Person, Profile, Stored};
+use crate::world::{World, merge};
 
 #[derive(Deserialize)]
 struct Hosts {

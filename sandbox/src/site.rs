@@ -18,7 +18,7 @@ pub async fn answer(state: &State, asked: &Asked) -> Reply {
     let home = state
         .world()
         .home(&asked.host)
-        .map(crate::world::Home::bare);
+        .map(crate::model::Home::bare);
     if let Some(home) = home {
         return home::answer(state, &home, asked).await;
     }

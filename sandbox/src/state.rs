@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use axum::body::Bytes;
+
 use crate::fault::Fault;
 use crate::home::limits::Limits;
 use crate::log::RequestLog;
@@ -19,6 +21,8 @@ pub struct State {
     seeded: (World, Vec<Fault>),
     /// File names of pictures that were handed out, and what they show.
     pub pictures: Mutex<HashMap<String, Picture>>,
+    /// Pictures that were drawn already, by file name.
+    drawn: Mutex<HashMap<String, Bytes>>,
     /// The requests so far.
     pub log: RequestLog,
     /// The rate limits of the homes.
@@ -43,6 +47,7 @@ impl State {
             world: RwLock::new(world),
             faults: RwLock::new(faults),
             pictures: Mutex::default(),
+            drawn: Mutex::default(),
             log: RequestLog::default(),
             limits: Limits::default(),
         }
@@ -107,17 +112,31 @@ impl State {
     }
 
     /// The bytes behind a file name that was handed out.
-    pub fn picture_bytes(&self, file: &str) -> Option<Vec<u8>> {
+    pub fn picture_bytes(&self, file: &str) -> Option<Bytes> {
         let stem = file.strip_suffix(".png")?;
+        let drawn = self
+            .drawn
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(stem)
+            .cloned();
+        if drawn.is_some() {
+            return drawn;
+        }
         let picture = self
             .pictures
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .get(stem)
             .cloned()?;
-        Some(match picture {
+        let bytes = Bytes::from(match picture {
             Picture::Avatar(name) => crate::picture::avatar(&name),
             Picture::Header(name) => crate::picture::header(&name),
-        })
+        });
+        self.drawn
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(stem.to_owned(), bytes.clone());
+        Some(bytes)
     }
 }

@@ -1,220 +1,13 @@
-//! Who lives where, and what each home has stored of them.
+//! Who lives where, what each home has stored of them, and how both are changed.
 //!
-//! A person has a live profile at origin, and every home has a stored one of
-//! its own. Both are plain data; what a site makes of them is its own matter.
+//! A person has a live profile at origin, and every home has a stored one of its own.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::model::{Home, Origin, Person, Stored, origin_id};
 use crate::seed;
-
-/// What a profile says; pictures are names for [`crate::picture`].
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Profile {
-    /// The display name, plain text.
-    pub display_name: String,
-    /// The bio as HTML.
-    pub note: String,
-    /// The fields in their order.
-    pub fields: Vec<Field>,
-    /// The avatar, if there is one.
-    pub avatar: Option<String>,
-    /// The header, if there is one.
-    pub header: Option<String>,
-    /// `manuallyApprovesFollowers`.
-    pub locked: bool,
-    /// An actor of type Service.
-    pub bot: bool,
-    /// An actor of type Group.
-    pub group: bool,
-    /// Opted into discovery; `null` for rows never refreshed.
-    pub discoverable: Option<bool>,
-    /// Opted into search.
-    pub indexable: Option<bool>,
-    /// In memoriam.
-    pub memorial: bool,
-    /// The day of creation, `YYYY-MM-DD`.
-    pub created: String,
-    /// How many follow them.
-    pub followers: u64,
-    /// How many they follow.
-    pub following: u64,
-    /// How many posts they wrote.
-    pub statuses: u64,
-    /// The handle they moved to.
-    pub moved_to: Option<String>,
-    /// Older addresses of theirs.
-    pub also_known_as: Vec<String>,
-    /// Whether the account can be had at all.
-    pub state: AccountState,
-}
-
-/// A row of a profile's table.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Field {
-    /// The label, plain text.
-    pub name: String,
-    /// The value as HTML.
-    pub value: String,
-    /// Whether home has verified the link.
-    pub verified: bool,
-}
-
-/// What has become of an account.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccountState {
-    /// Served as usual.
-    #[default]
-    Normal,
-    /// Temporarily suspended: 200, blank.
-    Suspended,
-    /// Deleted: 410.
-    Gone,
-    /// Unknown: 404.
-    Unknown,
-}
-
-/// An account that is not local to a home.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Person {
-    /// `user@host`, the host in its ASCII form; a local account has no host.
-    pub handle: String,
-    /// The host that serves the account; differs from the handle's where handles have a domain of their own.
-    pub web_host: String,
-    /// The actor id, when the software's ordinary one is not meant.
-    pub uri: Option<String>,
-    /// The profile page, when the software's ordinary one is not meant.
-    pub url: Option<String>,
-    /// What it says now.
-    pub live: Profile,
-    /// Merged over the actor document (RFC 7396).
-    pub actor: Value,
-    /// Merged over the Account entity at every home (RFC 7396).
-    pub account: Value,
-    /// A counter that is part of every id.
-    pub number: u64,
-    /// A document served as it is, in place of the one made from `live`.
-    pub document: Option<Value>,
-    /// Not stored at any home to begin with.
-    pub unknown_at_home: bool,
-}
-
-impl Person {
-    /// The part before the `@`.
-    #[must_use]
-    pub fn username(&self) -> &str {
-        self.handle.split('@').next().unwrap_or_default()
-    }
-
-    /// The host of the handle; empty for a local account.
-    #[must_use]
-    pub fn domain(&self) -> &str {
-        self.handle.split_once('@').map_or("", |(_, host)| host)
-    }
-
-    /// Whether the account belongs to the home that shows it.
-    #[must_use]
-    pub fn is_local(&self) -> bool {
-        !self.handle.contains('@')
-    }
-}
-
-/// What kind of server an origin is.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Origin {
-    /// Its host in ASCII.
-    pub host: String,
-    /// What it shows, for the listing.
-    pub about: String,
-    /// Its Mastodon version.
-    pub version: String,
-    /// Actor ids of the form `/ap/users/<digits>`.
-    pub numeric_ids: bool,
-    /// Demands signatures for ActivityPub.
-    pub secure: bool,
-    /// Sends no CORS headers at all and has no REST API (as Pixelfed).
-    pub closed: bool,
-    /// Only handles live here; WebFinger leads to this host.
-    pub delegates_to: Option<String>,
-    /// WebFinger is delegated by a 301 instead of a direct answer.
-    pub delegates_by_redirect: bool,
-    /// The proxy refuses the tunnel.
-    pub refused: bool,
-    /// The TLS connection is closed before anything is said.
-    pub closes: bool,
-    /// Serves documents of the corpus as they are.
-    pub corpus: bool,
-}
-
-/// A home: a Mastodon with a web UI and its own copies.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Home {
-    /// Its host.
-    pub host: String,
-    /// The exact version, such as `4.6.5`.
-    pub version: String,
-    /// Whether it is glitch-soc.
-    #[serde(default)]
-    pub glitch: bool,
-    /// What it has stored, by handle.
-    #[serde(default)]
-    pub stored: BTreeMap<String, Stored>,
-}
-
-impl Home {
-    /// The home without its copies.
-    #[must_use]
-    pub fn bare(&self) -> Self {
-        Self {
-            host: self.host.clone(),
-            version: self.version.clone(),
-            glitch: self.glitch,
-            stored: BTreeMap::new(),
-        }
-    }
-
-    /// Major and minor version, such as `4.6`.
-    #[must_use]
-    pub fn minor(&self) -> &str {
-        self.version
-            .rsplit_once('.')
-            .map_or(&self.version, |(minor, _)| minor)
-    }
-
-    /// Whether the version is this or later, as `at_least(4)` for 4.4.
-    #[must_use]
-    pub fn at_least(&self, minor: u32) -> bool {
-        self.minor()
-            .split('.')
-            .nth(1)
-            .and_then(|digits| digits.parse().ok())
-            .is_some_and(|own: u32| own >= minor)
-    }
-
-    /// The token of the user `tester` at this home.
-    #[must_use]
-    pub fn token(&self) -> String {
-        format!("token-of-tester-at-{}", self.host.replace('.', "-"))
-    }
-}
-
-/// A home's copy of a profile.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Stored {
-    /// What was stored at the last refresh.
-    pub profile: Profile,
-    /// Counts the downloads of pictures: their file names change with it.
-    pub downloads: u32,
-}
 
 /// Everything that tests may change.
 #[derive(Clone, Debug)]
@@ -295,7 +88,7 @@ impl World {
 
     /// Merges a change (RFC 7396) into a person and what the homes have stored.
     ///
-    /// The keys are those of [`Person`], and `stored`, a [`Profile`] for every
+    /// The keys are those of [`Person`], and `stored`, a [`crate::Profile`] for every
     /// home, or for one only when `home` names it. An unknown handle is a new person.
     ///
     /// # Errors
@@ -352,18 +145,6 @@ impl World {
         self.people.insert(handle.to_owned(), person);
         Ok(())
     }
-}
-
-/// The id of an account on its own server.
-#[must_use]
-pub fn origin_id(person: &Person) -> String {
-    (110_000_000_000_000_000 + person.number).to_string()
-}
-
-/// The id of an account at a home.
-#[must_use]
-pub fn home_id(person: &Person) -> String {
-    (109_000_000_000_000_000 + person.number).to_string()
 }
 
 /// Merges `change` into `target` as RFC 7396 says: null removes, objects merge.

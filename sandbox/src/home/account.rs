@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::formatted::{self, Rendition};
+use crate::model::{AccountState, Home, Person, Stored, home_id};
 use crate::origin::actor::grouped;
 use crate::state::{Picture, State};
-use crate::world::{AccountState, Home, Person, Stored, World, home_id, merge};
+use crate::world::{World, merge};
 
 /// A person as this home serves them; nothing when it has no copy.
 #[must_use]

@@ -7,10 +7,10 @@ use time::OffsetDateTime;
 use super::account::{entity, handle_of_acct, handle_of_id};
 use super::{posts, search};
 use crate::asked::Asked;
+use crate::model::Home;
 use crate::origin::not_found;
 use crate::reply::{self, Reply};
 use crate::state::State;
-use crate::world::Home;
 
 /// Anything below `/api/`: rate limit, token, then the method.
 pub async fn answer(state: &State, home: &Home, asked: &Asked, rest: &[&str]) -> Reply {

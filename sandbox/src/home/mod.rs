@@ -3,6 +3,7 @@
 mod account;
 mod api;
 pub mod limits;
+mod look;
 mod page;
 pub mod posts;
 mod search;
@@ -10,10 +11,10 @@ mod search;
 use axum::http::StatusCode;
 
 use crate::asked::Asked;
+use crate::model::{Home, Origin};
 use crate::origin::{self, actor, well_known};
 use crate::reply::{self, Reply};
 use crate::state::State;
-use crate::world::{Home, Origin};
 
 /// The ordinary answer of a home; `home` comes without its copies.
 pub async fn answer(state: &State, home: &Home, asked: &Asked) -> Reply {
@@ -47,7 +48,7 @@ fn as_origin(home: &Home) -> Origin {
 /// The ActivityPub side of the home's own people.
 fn local(state: &State, home: &Home, asked: &Asked, name: &str) -> Reply {
     let person = state.world().people.get(name).cloned();
-    match person.filter(crate::world::Person::is_local) {
+    match person.filter(crate::model::Person::is_local) {
         Some(person) if asked.wants_activity() => reply::json_as(
             StatusCode::OK,
             "application/activity+json; charset=utf-8",

@@ -4,11 +4,12 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::account::entity;
+use super::look::{Look, SWITCHES, dress, switched};
 use crate::asked::Asked;
+use crate::model::Home;
 use crate::origin::not_found;
 use crate::reply::{self, Reply};
 use crate::state::State;
-use crate::world::Home;
 
 /// The assets by file name.
 const ASSETS: &[(&str, &str)] = &[
@@ -64,9 +65,6 @@ const ASSETS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The switches that a page address may carry; each is kept in a cookie of its name.
-const SWITCHES: [&str; 5] = ["theme", "locale", "signed", "pointer", "admin"];
-
 /// An asset by its file name.
 pub fn asset(file: &str) -> Reply {
     let Some((_, text)) = ASSETS.iter().find(|(name, _)| *name == file) else {
@@ -112,48 +110,6 @@ pub fn application(state: &State, home: &Home, asked: &Asked) -> Reply {
         }
     }
     page
-}
-
-/// What the switches say.
-struct Look {
-    theme: String,
-    locale: String,
-    signed_in: bool,
-    touch: bool,
-    admin: bool,
-}
-
-impl Look {
-    fn of(asked: &Asked) -> Self {
-        let value = |name: &str, usual: &str| {
-            switched(asked, name)
-                .or_else(|| asked.cookie(name).map(str::to_owned))
-                .unwrap_or_else(|| usual.to_owned())
-        };
-        Self {
-            theme: value("theme", "dark"),
-            locale: value("locale", "en"),
-            signed_in: value("signed", "in") != "out",
-            touch: value("pointer", "mouse") == "touch",
-            admin: value("admin", "no") == "yes",
-        }
-    }
-}
-
-/// The value that the address gives a switch.
-fn switched(asked: &Asked, name: &str) -> Option<String> {
-    let given = |parameter: &str| asked.parameter(parameter).is_some();
-    let value = match name {
-        "signed" if given("signed-out") => "out".to_owned(),
-        "signed" if given("signed-in") => "in".to_owned(),
-        "pointer" if given("touch") => "touch".to_owned(),
-        "pointer" if given("mouse") => "mouse".to_owned(),
-        "admin" if given("admin") => "yes".to_owned(),
-        "theme" | "locale" => asked.parameter(name)?,
-        _ => return None,
-    };
-    let harmless = value.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    harmless.then_some(value)
 }
 
 /// The policy of `content_security_policy.rb` for a home without further hosts.
@@ -204,69 +160,6 @@ fn document(state: &State, home: &Home, asked: &Asked, look: &Look) -> String {
         locale = escaped(&look.locale),
         path = escaped(&asked.path),
     )
-}
-
-/// Attributes of `html`, classes of `body`, and the style sheets.
-fn dress(home: &Home, look: &Look) -> (String, String, String) {
-    let sheet = |name: &str, media: &str| {
-        format!("<link rel=\"stylesheet\" media=\"{media}\" href=\"/packs/{name}.css\">\n")
-    };
-    let minor = home.minor();
-    let light = look.theme == "light";
-    if home.at_least(6) {
-        let scheme = if light { "light" } else { "dark" };
-        let contrast = if look.theme == "contrast" {
-            "high"
-        } else {
-            "default"
-        };
-        let attributes = format!(
-            " class=\"custom-scrollbars reduce-motion\" data-contrast=\"{contrast}\" \
-             data-color-scheme=\"{scheme}\" data-user-flavour=\"{}\"{}",
-            if home.glitch { "glitch" } else { "vanilla" },
-            if look.theme == "system" {
-                " data-system-theme=\"true\""
-            } else {
-                ""
-            },
-        );
-        let sheets = ["theme-4.6-dark", "theme-4.6-light", "base", "modern"]
-            .map(|name| sheet(name, "all"))
-            .concat();
-        return (attributes, "app-body".to_owned(), sheets);
-    }
-    let (skin, theme) = match look.theme.as_str() {
-        "light" => ("mastodon-light", "mastodon-light"),
-        "contrast" => ("contrast", "contrast"),
-        "system" => ("system", "system"),
-        _ => ("default", "default"),
-    };
-    let scrollbars = if minor == "4.3" {
-        ""
-    } else {
-        " custom-scrollbars"
-    };
-    let classes =
-        format!("app-body flavour-vanilla skin-{skin} theme-{theme}{scrollbars} reduce-motion");
-    let mut sheets = match look.theme.as_str() {
-        "light" => sheet(&format!("theme-{minor}-light"), "all"),
-        "system" => {
-            sheet(
-                &format!("theme-{minor}-dark"),
-                "(prefers-color-scheme: dark)",
-            ) + &sheet(
-                &format!("theme-{minor}-light"),
-                "(prefers-color-scheme: light)",
-            )
-        }
-        _ => sheet(&format!("theme-{minor}-dark"), "all"),
-    };
-    sheets += &sheet("base", "all");
-    sheets += &sheet("legacy", "all");
-    if look.theme == "contrast" {
-        sheets += &sheet("contrast", "all");
-    }
-    (String::new(), classes, sheets)
 }
 
 fn initial_state(state: &State, home: &Home, look: &Look) -> Value {

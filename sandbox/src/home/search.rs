@@ -9,10 +9,10 @@ use url::Url;
 
 use super::account::{entity, handle_of_acct};
 use crate::asked::Asked;
+use crate::model::{AccountState, Home, Stored};
 use crate::reply::{self, Reply};
 use crate::server;
 use crate::state::State;
-use crate::world::{AccountState, Home, Stored};
 
 /// What the fetch sends.
 const ACCEPT: &str = "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\", text/html;q=0.1";
@@ -191,7 +191,12 @@ async fn refreshed(state: &State, home: &Home, query: &str, document: &Value) ->
         return None;
     }
     let mut world = state.world_mut();
-    let mut profile = world.people.get(&handle)?.live.clone();
+    let person = world.people.get(&handle)?;
+    let mut profile = person.live.clone();
+    if profile.display_name.is_empty() {
+        // What origin's document says then.
+        profile.display_name = person.username().to_owned();
+    }
     if profile.state != AccountState::Suspended {
         profile.state = AccountState::Normal;
     }

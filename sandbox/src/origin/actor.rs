@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::formatted::{self, Rendition};
+use crate::model::{AccountState, Person, origin_id};
 use crate::state::{Picture, State};
-use crate::world::{AccountState, Person, merge, origin_id};
+use crate::world::merge;
 
 /// The document; `host` is the server that serves it (for local people: a home).
 #[must_use]

@@ -7,10 +7,10 @@ pub mod well_known;
 use axum::http::StatusCode;
 
 use crate::asked::Asked;
+use crate::model::{AccountState, Origin, Person};
 use crate::picture;
 use crate::reply::{self, Reply};
 use crate::state::State;
-use crate::world::{AccountState, Origin, Person};
 
 /// The ordinary answer of an origin.
 pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
@@ -50,7 +50,7 @@ pub fn not_found() -> Reply {
 /// A picture by its file name; no CORS headers, as the stock nginx sends none.
 pub fn system_file(state: &State, file: &str) -> Reply {
     let bytes = if file == "missing.png" {
-        Some(picture::missing())
+        Some(picture::missing().into())
     } else {
         state.picture_bytes(file)
     };
@@ -74,7 +74,7 @@ fn named(state: &State, origin: &Origin, id: &str) -> String {
     let person = world
         .people
         .values()
-        .find(|person| person.web_host == origin.host && crate::world::origin_id(person) == id);
+        .find(|person| person.web_host == origin.host && crate::model::origin_id(person) == id);
     person
         .map(|person| person.username().to_owned())
         .unwrap_or_default()

@@ -8,9 +8,9 @@ use super::not_found;
 use crate::asked::Asked;
 use crate::formatted::{self, Rendition};
 use crate::home::posts;
+use crate::model::{AccountState, Origin, Person, origin_id};
 use crate::reply::{self, Reply};
 use crate::state::{Picture, State};
-use crate::world::{AccountState, Origin, Person, origin_id};
 
 /// Anything below `/api/`.
 pub fn answer(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> Reply {

@@ -6,9 +6,10 @@ use url::Url;
 
 use super::not_found;
 use crate::asked::Asked;
+use crate::model::{AccountState, Origin, Person};
 use crate::reply::{self, Reply};
 use crate::state::State;
-use crate::world::{AccountState, Origin, Person, World};
+use crate::world::World;
 
 /// Anything below `/.well-known/`.
 pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
@@ -102,6 +103,9 @@ fn found<'a>(world: &'a World, origin: &Origin, resource: &str) -> Option<&'a Pe
     let web_host = origin.delegates_to.as_deref().unwrap_or(&origin.host);
     if let Some(handle) = resource.strip_prefix("acct:") {
         let (name, domain) = handle.trim_start_matches('@').split_once('@')?;
+        if world.home(&origin.host).is_some() {
+            return world.people.get(name).filter(|_| domain == origin.host);
+        }
         let person = world.person_at(web_host, name)?;
         let ours = domain.eq_ignore_ascii_case(person.domain())
             || domain.eq_ignore_ascii_case(&person.web_host);

@@ -1,9 +1,6 @@
 //! Every origin answers as its software does.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test says what went wrong by failing.
 
-mod client;
-
-use client::{ACTIVITY, Answer, FOREIGN, connect_status, get, send, tunnel};
+use crate::client::{ACTIVITY, Answer, FOREIGN, connect_status, get, send, tunnel};
 use freshet_sandbox::Sandbox;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
