@@ -100,6 +100,16 @@ pub async fn background_runs(session: &Session, extension: &Extension) -> Result
     Ok(privileged(session, script, vec![json!(extension.id())]).await? == "running")
 }
 
+/// Gives the pages of all tabs less width than the window has, or all of it again.
+pub async fn narrow(session: &Session, width: Option<u32>) -> Result<()> {
+    let script = "const [width, done] = arguments;
+        const style = gBrowser.tabpanels.style;
+        style.maxWidth = style.minWidth = width ? `${width}px` : '';
+        done(null);";
+    privileged(session, script, vec![json!(width)]).await?;
+    Ok(())
+}
+
 /// The errors and warnings that pages and extensions caused and `console` did not write: what
 /// nobody caught, and what the browser refused. As `(is an error, text)`, each once.
 pub async fn errors(session: &Session) -> Result<Vec<(bool, String)>> {
@@ -116,16 +126,6 @@ pub async fn errors(session: &Session) -> Result<Vec<(bool, String)>> {
         done(found);";
     serde_json::from_value(privileged(session, script, vec![]).await?)
         .context("the console is of another shape")
-}
-
-/// Gives the pages of all tabs less width than the window has, or all of it again.
-pub async fn narrow(session: &Session, width: Option<u32>) -> Result<()> {
-    let script = "const [width, done] = arguments;
-        const style = gBrowser.tabpanels.style;
-        style.maxWidth = style.minWidth = width ? `${width}px` : '';
-        done(null);";
-    privileged(session, script, vec![json!(width)]).await?;
-    Ok(())
 }
 
 /// Runs a script with the rights of the browser itself; its last argument is the callback.
