@@ -4,9 +4,10 @@
 //! instead. What was found is also written to `target/browsers.json`, where the
 //! end-to-end tests read it when they are run without xtask.
 
+use crate::packages;
 use crate::project::{self, Project};
 use crate::setup;
-use crate::shell::{Run, step, which};
+use crate::shell::{Run, which};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use std::ffi::OsString;
@@ -27,11 +28,19 @@ impl Browsers {
     /// # Errors
     /// When one is missing and cannot be installed: the text says exactly what to install.
     pub fn find(project: &Project) -> Result<Self> {
+        for variable in ["CHROMIUM", "CHROMEDRIVER", "FIREFOX", "GECKODRIVER"] {
+            if let Some(path) = override_by(variable).filter(|path| !path.is_file()) {
+                bail!(
+                    "the variable {variable} names {}, which is not there",
+                    path.display()
+                );
+            }
+        }
         if missing(project).is_some() {
-            install_packages()?;
+            packages::install()?;
         }
         if let Some(what) = missing(project) {
-            bail!("{what}\n\n{}", by_hand(project));
+            bail!("{what}\n\n{}", packages::by_hand(project));
         }
         let browsers = Self {
             chromium: chromium(project).context("Chromium is gone")?,
@@ -234,131 +243,4 @@ fn major(program: &Path) -> Option<u32> {
     let said = Run::new(program).arg("--version").read().ok()?;
     said.split_whitespace()
         .find_map(|word| word.split_once('.')?.0.parse().ok())
-}
-
-/// The systems whose packages hold all that is needed.
-const PACKAGES: &[(&str, &[&[&str]])] = &[
-    (
-        "apt-get",
-        &[
-            &["apt-get", "update"],
-            &[
-                "apt-get",
-                "install",
-                "-y",
-                "--no-install-recommends",
-                "chromium",
-                "chromium-driver",
-                "firefox-esr",
-            ],
-        ],
-    ),
-    (
-        "dnf",
-        &[&[
-            "dnf",
-            "install",
-            "-y",
-            "chromium",
-            "chromedriver",
-            "firefox",
-        ]],
-    ),
-    (
-        "pacman",
-        &[&[
-            "pacman",
-            "-S",
-            "--noconfirm",
-            "--needed",
-            "chromium",
-            "firefox",
-        ]],
-    ),
-    (
-        "brew",
-        &[&[
-            "brew",
-            "install",
-            "--cask",
-            "chromium",
-            "chromedriver",
-            "firefox",
-        ]],
-    ),
-];
-
-fn install_packages() -> Result<()> {
-    let Some((manager, commands)) = PACKAGES
-        .iter()
-        .find(|(manager, _)| which(manager).is_some())
-    else {
-        return Ok(());
-    };
-    let prefix: &[&str] = if *manager == "brew" || is_root() {
-        &[]
-    } else if sudo_without_password() {
-        &["sudo", "-n"]
-    } else {
-        return Ok(());
-    };
-    let outcome = step(
-        &format!("Installing Chromium, Firefox and their drivers by {manager} (about a minute)"),
-        || {
-            for command in *commands {
-                let words: Vec<_> = prefix.iter().chain(command.iter()).collect();
-                let [program, arguments @ ..] = words.as_slice() else {
-                    continue;
-                };
-                Run::new(program)
-                    .args(arguments)
-                    .env("DEBIAN_FRONTEND", "noninteractive")
-                    .run()?;
-            }
-            Ok(())
-        },
-    );
-    if let Err(error) = outcome {
-        // What is still missing decides, and its text says what to do.
-        println!("    {error}");
-    }
-    Ok(())
-}
-
-fn is_root() -> bool {
-    cfg!(unix)
-        && Run::new("id")
-            .arg("-u")
-            .read()
-            .is_ok_and(|said| said.trim() == "0")
-}
-
-fn sudo_without_password() -> bool {
-    which("sudo").is_some() && Run::new("sudo").args(["-n", "true"]).read().is_ok()
-}
-
-fn by_hand(project: &Project) -> String {
-    let mut lines = vec!["Install Chromium, chromedriver and Firefox in one of these ways, then run the command again:".to_owned()];
-    for (manager, commands) in PACKAGES {
-        if which(manager).is_some() {
-            let sudo = if *manager == "brew" { "" } else { "sudo " };
-            let joined: Vec<_> = commands
-                .iter()
-                .map(|command| format!("{sudo}{}", command.join(" ")))
-                .collect();
-            lines.push(format!("  {}", joined.join(" && ")));
-        }
-    }
-    let folder = project.cache.join("browsers");
-    for name in ["chrome@stable", "chromedriver@stable", "firefox@stable"] {
-        lines.push(format!(
-            "  npx @puppeteer/browsers install {name} --path \"{}\"",
-            folder.display()
-        ));
-    }
-    lines.push(
-        "or name programs that you have by the variables CHROMIUM, CHROMEDRIVER and FIREFOX."
-            .to_owned(),
-    );
-    lines.join("\n")
 }

@@ -16,6 +16,7 @@ mod demo;
 mod lint;
 mod manifest;
 mod package;
+mod packages;
 mod project;
 mod setup;
 mod shell;

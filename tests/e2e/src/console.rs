@@ -1,6 +1,7 @@
 //! What pages and content scripts wrote to the console.
 
 use crate::browser::Browser;
+use crate::firefox;
 use crate::found::Kind;
 use anyhow::{Context, Result};
 
@@ -25,34 +26,50 @@ pub struct Message {
 }
 
 impl Browser {
-    /// The messages since the last call, of all tabs, in their order.
+    /// The messages since the last call, of all tabs.
     ///
-    /// In Firefox those of the extension's background and of its pages are among them; in Chromium
-    /// only those of tabs that were current at some time. Firefox writes uncaught errors as
-    /// `JavaScript error: <address>, line <n>: …`, Chromium starts with the address.
+    /// Uncaught errors and the browser's refusals start with the address of the script or page;
+    /// Chromium puts it before what `console` writes too, Firefox does not. In Firefox the
+    /// extension's background is among the sources, in Chromium it is not.
     pub async fn console(&self) -> Result<Vec<Message>> {
         match self.kind() {
-            Kind::Chromium => Ok(self
-                .web()
-                .browser_log()
-                .await?
-                .into_iter()
-                .map(|entry| chromium(&entry.level, entry.message))
-                .collect()),
+            Kind::Chromium => {
+                let entries = self.web().browser_log().await?;
+                Ok(entries
+                    .into_iter()
+                    .map(|entry| chromium(&entry.level, entry.message))
+                    .collect())
+            }
             Kind::Firefox => {
-                let output = self.driver.output()?;
-                let mut read = self
-                    .console_read
-                    .lock()
-                    .ok()
-                    .context("another reader of the console panicked")?;
-                // The last line may still be half written.
-                let end = output.rfind('\n').map_or(*read, |end| end + 1);
-                let new = output.get(*read..end).unwrap_or_default();
-                *read = end;
-                Ok(new.lines().filter_map(firefox).collect())
+                let mut messages = self.firefox_output()?;
+                for (is_error, text) in firefox::errors(&self.session).await? {
+                    messages.push(Message {
+                        level: if is_error {
+                            Level::Error
+                        } else {
+                            Level::Warning
+                        },
+                        text,
+                    });
+                }
+                Ok(messages)
             }
         }
+    }
+
+    /// What `console` wrote to Firefox's standard output since the last call.
+    fn firefox_output(&self) -> Result<Vec<Message>> {
+        let output = self.driver.output()?;
+        let mut read = self
+            .console_read
+            .lock()
+            .ok()
+            .context("another reader of the console panicked")?;
+        // The last line may still be half written.
+        let end = output.rfind('\n').map_or(*read, |end| end + 1);
+        let new = output.get(*read..end).unwrap_or_default();
+        *read = end;
+        Ok(new.lines().filter_map(firefox_line).collect())
     }
 }
 
@@ -65,8 +82,8 @@ fn chromium(level: &str, text: String) -> Message {
     Message { level, text }
 }
 
-/// A line of Firefox's output, if a page or an extension wrote it.
-fn firefox(line: &str) -> Option<Message> {
+/// A line of Firefox's output, if `console` wrote it.
+fn firefox_line(line: &str) -> Option<Message> {
     let levels = [
         ("console.error: ", Level::Error),
         ("console.assert: ", Level::Error),
@@ -77,26 +94,19 @@ fn firefox(line: &str) -> Option<Message> {
     ];
     for (start, level) in levels {
         if let Some(text) = line.strip_prefix(start) {
+            // Pages' strings are in quotes and their objects in brackets; a bare name and a colon
+            // is one of the browser's own loggers.
+            let own = text
+                .split_once(':')
+                .is_some_and(|(name, _)| name.chars().all(char::is_alphanumeric));
+            if own {
+                return None;
+            }
             return Some(Message {
                 level,
                 text: text.to_owned(),
             });
         }
     }
-    let level = if line.starts_with("JavaScript error: ") {
-        Level::Error
-    } else if line.starts_with("JavaScript warning: ") {
-        Level::Warning
-    } else {
-        return None;
-    };
-    // The browser's own scripts make some noise too.
-    let address = line.split_once(": ")?.1;
-    ["http://", "https://", "moz-extension://"]
-        .iter()
-        .any(|scheme| address.starts_with(scheme))
-        .then(|| Message {
-            level,
-            text: line.to_owned(),
-        })
+    None
 }

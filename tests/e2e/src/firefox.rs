@@ -33,6 +33,8 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
         "extensions.webextOptionalPermissionPrompts": false,
         // So that the console of the pages can be read from the output.
         "devtools.console.stdout.content": true,
+        // geckodriver switches this on, and nothing would tell those messages from the pages'.
+        "devtools.console.stdout.chrome": false,
         "intl.accept_languages": options.language,
         "intl.locale.requested": options.language,
         "layout.css.prefers-color-scheme.content-override": match options.scheme { Scheme::Dark => 0, Scheme::Light => 1 },
@@ -41,6 +43,13 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
         "browser.shell.checkDefaultBrowser": false,
         "datareporting.policy.dataSubmissionEnabled": false,
         "app.update.disabledForTesting": true,
+        // Nothing but the pages and the extension asks the network.
+        "services.settings.server": "data:,#remote-settings-dummy/v1",
+        "network.captive-portal-service.enabled": false,
+        "network.connectivity-service.enabled": false,
+        "browser.region.network.url": "",
+        "extensions.systemAddon.update.enabled": false,
+        "browser.safebrowsing.downloads.remote.enabled": false,
     });
     if options.touch {
         // 1: coarse, as in nsIWidget's PointerCapabilities.
@@ -52,8 +61,6 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
     if !options.headed {
         arguments.push("-headless".to_owned());
     }
-    let (width, height) = options.size;
-    arguments.extend([format!("--width={width}"), format!("--height={height}")]);
     Ok(json!({
         "browserName": "firefox",
         "moz:firefoxOptions": { "binary": Kind::Firefox.browser()?, "args": arguments, "prefs": preferences },
@@ -110,6 +117,24 @@ pub async fn narrow(session: &Session, width: Option<u32>) -> Result<()> {
         done(null);";
     privileged(session, script, vec![json!(width)]).await?;
     Ok(())
+}
+
+/// The errors and warnings that pages and extensions caused and `console` did not write: what
+/// nobody caught, and what the browser refused. As `(is an error, text)`, each once.
+pub async fn errors(session: &Session) -> Result<Vec<(bool, String)>> {
+    let script = "const [done] = arguments;
+        const found = [];
+        for (const message of Services.console.getMessageArray()) {
+            if (!(message instanceof Ci.nsIScriptError) || !/^(https?|moz-extension):/.test(message.sourceName)) continue;
+            found.push([
+                !(message.flags & Ci.nsIScriptError.warningFlag),
+                `${message.sourceName} ${message.lineNumber}:${message.columnNumber} ${message.errorMessage}`,
+            ]);
+        }
+        Services.console.reset();
+        done(found);";
+    serde_json::from_value(privileged(session, script, vec![]).await?)
+        .context("the console is of another shape")
 }
 
 /// Runs a script with the rights of the browser itself; its last argument is the callback.

@@ -114,6 +114,8 @@ async fn the_console_has_the_messages_of_pages_and_content_scripts_once() {
             ("fixture logs", Level::Information),
             ("fixture warns", Level::Warning),
             ("fixture complains", Level::Error),
+            ("fixture breaks", Level::Error),
+            ("fixture counts", Level::Information),
             ("page throws", Level::Error),
         ] {
             let found = async || {
