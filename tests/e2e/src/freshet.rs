@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
 
 /// The line in a page of a home.
-pub const LINE: &str = "freshet-line .line";
+pub const LINE: &str = ".freshet .line";
 
 impl Browser {
     /// Switches Freshet on for a home from the popup, as a person would, and goes back to
@@ -84,7 +84,7 @@ impl Browser {
     /// # Errors
     /// When it never does.
     pub async fn line_says(&self, text: &str) -> Result<String> {
-        self.wait_for_text("freshet-line .words", text).await
+        self.wait_for_text(".freshet .words", text).await
     }
 
     /// Runs a script in the page and gives its answer as a number.

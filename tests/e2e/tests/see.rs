@@ -11,29 +11,24 @@ async fn check(home: &str, test: impl AsyncFn(&Browser, &Sandbox)) {
         let sandbox = Sandbox::start().await.unwrap();
         let browser = Browser::start(kind, Options::through(sandbox.proxy_address())).await.unwrap();
         browser.open(&format!("https://{home}/@ada@mastodon44.test")).await.unwrap();
-        if let Err(error) = browser.switch_on(home).await {
-            browser.screenshot(std::path::Path::new("/tmp/shots/fail.png")).await.unwrap();
-            let d = browser.run_async("let id=Number(location.hash.slice(5)); let tabs=await chrome.tabs.query({}); let r; try { r = await chrome.scripting.executeScript({target:{tabId:id},files:['extension/selectors.js','extension/probe.js']}) } catch(e) { r=String(e) } return [tabs.map(t=>[t.id,t.url,t.active]), r, await chrome.permissions.getAll()]", vec![]).await;
-            println!("{d:?}");
-            let t = browser.run("return [location.href, document.body.innerText]", vec![]).await;
-            panic!("{error:#} {t:?} {:?}", browser.console().await);
-        }
+        browser.switch_on(home).await.unwrap();
         test(&browser, &sandbox).await;
     }
 }
 
 #[tokio::test]
 async fn a_stale_profile_is_shown_as_such() {
-    check("home46.test", async |browser, _sandbox| {
+    check("home46.test", async |browser, sandbox| {
         browser.line_says("Compare").await.unwrap();
-        browser.screenshot(std::path::Path::new("/tmp/shots/ask.png")).await.unwrap();
-        browser.press("freshet-line button.main").await.unwrap();
+        browser.press(".freshet button.main").await.unwrap();
         let words = browser.line_says("out of date").await.unwrap();
         println!("{words}");
-        browser.press("freshet-line [aria-expanded]").await.unwrap();
-        browser.wait_for("pictures", "freshet-line .comparison").await.unwrap();
-        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-        browser.screenshot(std::path::Path::new("/tmp/shots/open.png")).await.unwrap();
+        browser.press(".freshet [aria-expanded]").await.unwrap();
+        browser.wait_for("pictures", ".freshet .comparison").await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        browser.resize(1280, 1900).await.unwrap();
+        browser.screenshot(std::path::Path::new(&format!("/tmp/shots/open-{:?}.png", browser.kind()))).await.unwrap();
+        for r in sandbox.requests_to("mastodon44.test") { println!("{} {} {:?}", r.method, r.path, r.headers); }
     })
     .await;
 }
