@@ -18,6 +18,7 @@
 
 mod build;
 mod draw;
+mod names;
 mod node;
 mod open;
 mod rich;
