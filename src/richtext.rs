@@ -18,6 +18,7 @@
 
 mod build;
 mod draw;
+mod names;
 mod node;
 mod open;
 mod rich;
@@ -38,7 +39,10 @@ use crate::software::Software;
 /// The HTML that this home would serve for this raw remote HTML.
 ///
 /// Mastodon's own sanitiser (`lib/sanitize_ext/sanitize_config.rb`) as of the home's flavour and
-/// version. Sanitising is not idempotent: never give it what a home serves already.
+/// version, on Gumbo's parsing and with its limits: more than 400 attributes or open elements
+/// give nothing. Homes that are not of Mastodon's family sanitise by rules of their own; they
+/// get the nearest of Mastodon's, which is good for text and links and no more. Sanitising is
+/// not idempotent: never give it what a home serves already.
 pub fn stored(html: &str, home: &Software) -> String {
     sanitise::stored(html, home)
 }

@@ -15,7 +15,7 @@ use html5ever::tokenizer::{
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{QualName, local_name, ns};
 
-use super::open::OpenElements;
+use super::open;
 use super::select::Select;
 use super::sink::{DOCTYPE, Handle, Sink};
 use super::tree::{Id, Tree};
@@ -27,7 +27,7 @@ const MOST_ATTRIBUTES: usize = 400;
 /// (`DEFAULT_MAX_TREE_DEPTH`).
 const MOST_OPEN: usize = 400;
 
-/// Nodes that any input may make, beside one for each of its bytes. Home has no such limit; a
+/// Nodes that any input may make, beside one for every two of its bytes. Home has no such limit; a
 /// few kilobytes of formatting elements that are reopened in each paragraph make millions.
 const NODES_AT_LEAST: usize = 50_000;
 
@@ -64,7 +64,7 @@ fn build(html: &str, limits: Limits) -> Option<(Tree, Id)> {
         builder: TreeBuilder::new_for_fragment(sink, context, None, options),
         select: Select::default(),
         limits,
-        most_nodes: html.len().saturating_add(NODES_AT_LEAST),
+        most_nodes: NODES_AT_LEAST.saturating_add(html.len() / 2),
         counted: Cell::new((1, 0)),
         verdict: Cell::new(Verdict::Within),
     };
@@ -117,30 +117,34 @@ impl Gate {
         if open + now.saturating_sub(nodes) + self.select.open() <= MOST_OPEN {
             return false;
         }
-        let open = OpenElements::of(&self.builder).len();
+        let open = open::count(&self.builder);
         self.counted.set((open, now));
         open + self.select.open() > MOST_OPEN
     }
 
     /// Whether the token is let through.
     fn admits(&self, token: &Token) -> bool {
+        match (self.verdict.get(), self.limits) {
+            (Verdict::Full, _) | (Verdict::Beyond, Limits::Strict) => return false,
+            _ => {}
+        }
         if self.builder.sink.size() > self.most_nodes {
             self.verdict.set(Verdict::Full);
             return false;
         }
         let deep = self.too_deep();
-        if deep {
-            self.verdict.set(Verdict::Beyond);
-        }
-        let TagToken(tag) = token else {
-            return !deep || self.limits == Limits::Lenient;
+        let tag = match token {
+            TagToken(tag) => Some(tag),
+            _ => None,
         };
-        if tag.attrs.len() > MOST_ATTRIBUTES {
+        if deep || tag.is_some_and(|tag| tag.attrs.len() > MOST_ATTRIBUTES) {
             self.verdict.set(Verdict::Beyond);
         }
         match self.limits {
             Limits::Strict => self.verdict.get() == Verdict::Within,
-            Limits::Lenient => !deep || tag.kind != StartTag || holds_raw_text(tag),
+            Limits::Lenient => {
+                !deep || tag.is_none_or(|tag| tag.kind != StartTag || holds_raw_text(tag))
+            }
         }
     }
 }
@@ -149,7 +153,7 @@ impl TokenSink for Gate {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
-        if self.verdict.get() == Verdict::Full || !self.admits(&token) {
+        if !self.admits(&token) {
             return TokenSinkResult::Continue;
         }
         // Gumbo writes out the pending text of a table before it ignores a doctype.
@@ -157,8 +161,11 @@ impl TokenSink for Gate {
             DoctypeToken(_) => CommentToken(StrTendril::from_slice(DOCTYPE)),
             other => other,
         };
-        self.builder.sink.expect(&token);
-        self.select.process_token(&self.builder, token, line)
+        let sink = &self.builder.sink;
+        sink.begin(&token, || open::all(&self.builder));
+        let result = self.select.process_token(&self.builder, token, line);
+        sink.end();
+        result
     }
 
     fn end(&self) {

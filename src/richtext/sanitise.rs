@@ -209,7 +209,7 @@ fn scheme(address: &str) -> Option<String> {
     for (position, character) in trimmed.char_indices() {
         let (before, rest) = trimmed.split_at_checked(position)?;
         if is_colon(rest) {
-            return Some(before.to_lowercase());
+            return Some(before.to_ascii_lowercase());
         }
         if matches!(character, '/' | '#') {
             return None;
@@ -242,7 +242,7 @@ fn clean_element(tree: &mut Tree, id: Id, rules: &Rules) {
     let Some(element) = tree.element_mut(id) else {
         return;
     };
-    let name = element.name.to_lowercase();
+    let name = element.name.to_ascii_lowercase();
     if rules.keeps_element(&name) {
         clean_attributes(element, &name, rules);
         return;
@@ -269,7 +269,7 @@ fn clean_element(tree: &mut Tree, id: Id, rules: &Rules) {
 fn clean_attributes(element: &mut Element, name: &str, rules: &Rules) {
     element
         .attributes
-        .retain(|(attribute, _)| rules.keeps_attribute(name, &attribute.to_lowercase()));
+        .retain(|(attribute, _)| rules.keeps_attribute(name, &attribute.to_ascii_lowercase()));
     if rules.wide {
         recheck(element, name);
     }

@@ -15,7 +15,7 @@ use html5ever::tokenizer::{
 };
 use html5ever::tree_builder::TreeBuilder;
 
-use super::open::OpenElements;
+use super::open;
 use super::sink::{DOCTYPE, Handle, Sink, plain_attribute};
 use super::tree::{Data, Element, Id};
 
@@ -62,10 +62,11 @@ impl Select {
             }
             return builder.process_token(token, line);
         }
-        let stack = OpenElements::of(builder);
-        let Some(select) = stack.last().filter(|last| last.is_html("select")) else {
+        let innermost = open::innermost(builder);
+        let Some(select) = innermost.filter(|innermost| innermost.is_html("select")) else {
             return builder.process_token(token, line);
         };
+        let stack = open::all(builder);
         let select = select.id;
         self.open
             .borrow_mut()

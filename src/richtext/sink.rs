@@ -9,9 +9,10 @@ use std::rc::Rc;
 
 use html5ever::interface::{ElementFlags, ExpandedName, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{EndTag, TagToken, Token};
-use html5ever::{Attribute, LocalName, QualName, local_name, ns};
+use html5ever::tokenizer::Token;
+use html5ever::{Attribute, QualName, local_name, ns};
 
+use super::names::Names;
 use super::tree::{Data, Element, Id, Tree};
 
 /// The text of the comment that stands for a doctype. No comment of the input is like it: its
@@ -26,24 +27,34 @@ const NOWHERE: Id = Id::MAX;
 pub(super) struct Handle {
     pub id: Id,
     name: Rc<QualName>,
-    integration_point: bool,
+    /// Whether it is an `annotation-xml` with HTML in it.
+    pub integration_point: bool,
 }
 
 /// What `html5ever` builds the tree through.
 pub(super) struct Sink {
     tree: RefCell<Tree>,
-    /// The name of the end tag that is being processed.
-    ending: RefCell<Option<LocalName>>,
+    names: Names,
+    /// Whether an element outside of the HTML namespace was ever made.
+    met_foreign: Cell<bool>,
     /// What is appended to the first node goes to the second.
     redirected: Cell<Option<(Id, Id)>>,
-    /// The name of an element without any rule of its own.
-    ordinary: QualName,
 }
 
 impl Handle {
     /// Whether this is the HTML element of that name.
     pub(super) fn is_html(&self, name: &str) -> bool {
-        self.name.ns == ns!(html) && &*self.name.local == name
+        self.in_html() && &*self.name.local == name
+    }
+
+    /// Whether this is an HTML element.
+    pub(super) fn in_html(&self) -> bool {
+        self.name.ns == ns!(html)
+    }
+
+    /// The real name.
+    pub(super) fn name(&self) -> &QualName {
+        &self.name
     }
 }
 
@@ -52,9 +63,9 @@ impl Sink {
     pub(super) fn new() -> Sink {
         Sink {
             tree: RefCell::new(Tree::new()),
-            ending: RefCell::new(None),
+            names: Names::new(),
+            met_foreign: Cell::new(false),
             redirected: Cell::new(None),
-            ordinary: QualName::new(None, ns!(html), LocalName::from("x-ordinary")),
         }
     }
 
@@ -68,13 +79,16 @@ impl Sink {
         self.tree.into_inner()
     }
 
-    /// Says which token comes next: see [`is_special_today`].
-    pub(super) fn expect(&self, token: &Token) {
-        let ending = match token {
-            TagToken(tag) if tag.kind == EndTag => Some(tag.name.clone()),
-            _ => None,
-        };
-        self.ending.replace(ending);
+    /// Prepares for a token: see [`Names`].
+    pub(super) fn begin(&self, token: &Token, stack: impl FnOnce() -> Vec<Handle>) {
+        let met_foreign = self.met_foreign.get();
+        let stack = || if met_foreign { stack() } else { Vec::new() };
+        self.names.begin(token, stack);
+    }
+
+    /// Ends what `begin` began.
+    pub(super) fn end(&self) {
+        self.names.end();
     }
 
     /// Makes what is appended to the first node go to the second.
@@ -112,15 +126,13 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
-        if is_special_today(&target.name)
-            && self.ending.borrow().as_ref() != Some(&target.name.local)
-        {
-            return self.ordinary.expanded();
-        }
-        target.name.expanded()
+        self.names.shown(&target.name)
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
+        if name.ns != ns!(html) {
+            self.met_foreign.set(true);
+        }
         let attributes = attrs.into_iter().map(plain_attribute).collect();
         let element = Element {
             name: name.local.to_string(),
@@ -225,13 +237,6 @@ impl TreeSink for Sink {
     fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle) -> bool {
         handle.integration_point
     }
-}
-
-/// Whether `html5ever` counts an HTML element as "special" and Gumbo does not. Such an element
-/// is shown to the tree builder under another name, except to its own end tag.
-fn is_special_today(name: &QualName) -> bool {
-    name.ns == ns!(html)
-        && (name.local == local_name!("main") || name.local == local_name!("isindex"))
 }
 
 /// A qualified name as written, and its value.

@@ -1,8 +1,9 @@
 //! What changed between two texts, word by word.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
+use similar::algorithms::{DiffHook, myers};
 
 use super::rich::{BlockKind, Link, Mark, RichText, Span, Style};
 
@@ -67,16 +68,28 @@ fn changed(one: &[usize], other: &[usize]) -> (Vec<bool>, Vec<bool>) {
         set(&mut changed.1, other_inner);
         return changed;
     }
-    let (one, other) = (one.get(one_inner), other.get(other_inner));
-    let (one, other) = (one.unwrap_or_default(), other.unwrap_or_default());
-    for operation in capture_diff_slices(Algorithm::Myers, one, other) {
-        if operation.tag() != DiffTag::Equal {
-            let (old, new) = (operation.old_range(), operation.new_range());
-            set(&mut changed.0, old.start + start..old.end + start);
-            set(&mut changed.1, new.start + start..new.end + start);
-        }
+    let mut changes = Changes(changed);
+    // Only this one algorithm, without its heuristics: all of them together are 90 KB of wasm.
+    match myers::diff_deadline_raw(&mut changes, one, one_inner, other, other_inner, None) {
+        Ok(()) => changes.0,
     }
-    changed
+}
+
+/// Which tokens of each side the other one lacks, as the comparison finds them.
+struct Changes((Vec<bool>, Vec<bool>));
+
+impl DiffHook for Changes {
+    type Error = Infallible;
+
+    fn delete(&mut self, old: usize, length: usize, _: usize) -> Result<(), Infallible> {
+        set(&mut self.0.0, old..old + length);
+        Ok(())
+    }
+
+    fn insert(&mut self, _: usize, new: usize, length: usize) -> Result<(), Infallible> {
+        set(&mut self.0.1, new..new + length);
+        Ok(())
+    }
 }
 
 fn set(flags: &mut [bool], range: std::ops::Range<usize>) {
