@@ -80,7 +80,7 @@ fn run(arguments: Arguments) -> Result<()> {
         Command::Demo(options) => demo::run(&project, &options),
         Command::Test(options) => suite::run(&project, &options),
         Command::Build(options) => assemble::run(&project, &options),
-        Command::Package => package::run(&project).map(drop),
+        Command::Package => package::run(&project),
         Command::Lint => lint::run(&project),
         Command::Bench(options) => bench::run(&project, &options),
         Command::Setup => setup::everything(&project),

@@ -1,6 +1,6 @@
 //! `package`: the two zips for the stores, within the size budget.
 
-use crate::assemble::{self, Folders};
+use crate::assemble;
 use crate::manifest::Browser;
 use crate::project::{self, Project};
 use crate::shell::step;
@@ -18,7 +18,7 @@ const WASM_BUDGET: usize = 400 * 1024;
 ///
 /// # Errors
 /// When building fails or something weighs more than its budget.
-pub fn run(project: &Project) -> Result<Folders> {
+pub fn run(project: &Project) -> Result<()> {
     let folders = assemble::build(project, Profile::Release)?;
     let sizes = step("Writing the packages", || {
         let module = std::fs::read(folders.chromium.join("extension/pkg").join(MODULE))
@@ -50,7 +50,7 @@ pub fn run(project: &Project) -> Result<Folders> {
     if !over.is_empty() {
         bail!("over the size budget: {}", over.join(", "));
     }
-    Ok(folders)
+    Ok(())
 }
 
 /// A zip that depends on the files' names and contents alone: sorted, with one fixed time.

@@ -4,7 +4,8 @@ use crate::browsers::Browsers;
 use crate::project::{self, Project};
 use crate::setup;
 use crate::shell::{Run, cargo, elapsed, program_in};
-use crate::{lint, package};
+use crate::wasm::Profile;
+use crate::{assemble, lint, package};
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,8 @@ enum Stage {
     Native,
     /// Tests of the browser adapters in headless Chromium and Firefox
     Wasm,
+    /// The two packages, within their size budget
+    Package,
     /// The packaged extension in both browsers
     E2e,
     /// Formatting, clippy, rustdoc, scripts, texts, web-ext
@@ -29,7 +32,13 @@ enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 4] = [Self::Native, Self::Wasm, Self::E2e, Self::Lint];
+    const ALL: [Self; 5] = [
+        Self::Native,
+        Self::Wasm,
+        Self::Package,
+        Self::E2e,
+        Self::Lint,
+    ];
 
     fn describe(self) -> (&'static str, &'static str) {
         match self {
@@ -37,6 +46,10 @@ impl Stage {
             Self::Wasm => (
                 "WebAssembly tests in both browsers",
                 "up to 3 minutes the first time",
+            ),
+            Self::Package => (
+                "packages within their budget",
+                "up to 5 minutes the first time",
             ),
             Self::E2e => (
                 "end-to-end tests of the package in both browsers",
@@ -50,6 +63,7 @@ impl Stage {
         match self {
             Self::Native => native(project),
             Self::Wasm => wasm(project),
+            Self::Package => package::run(project),
             Self::E2e => end_to_end(project),
             Self::Lint => lint::run(project),
         }
@@ -145,7 +159,11 @@ fn wasm(project: &Project) -> Result<()> {
 
 fn end_to_end(project: &Project) -> Result<()> {
     let browsers = Browsers::find(project)?;
-    let folders = package::run(project)?;
+    let folders = assemble::build(project, Profile::Release)?;
+    // Each test starts a browser of many processes; more of them at once are slower, not faster.
+    let threads = std::thread::available_parallelism()
+        .map_or(2, usize::from)
+        .min(4);
     cargo()
         .folder(&project.root)
         .args([
@@ -154,7 +172,10 @@ fn end_to_end(project: &Project) -> Result<()> {
             "freshet-e2e",
             "--locked",
             "--no-fail-fast",
+            "--",
+            "--test-threads",
         ])
+        .arg(threads.to_string())
         .envs(browsers.variables())
         .envs(folders.variables())
         .run()
