@@ -16,7 +16,7 @@ pub(super) fn comparison(
     memory: Memory,
 ) -> Option<Element> {
     let comparison = report.comparison.as_ref()?;
-    let shown = |row: &&Row| memory.all || differs(row, pictures);
+    let shown = |row: &&Row| memory.all || at_first(row);
     let rows = comparison.rows.iter().filter(shown);
     let hidden = comparison.rows.len() - rows.clone().count();
     let table = element("div")
@@ -43,9 +43,13 @@ pub(super) fn comparison(
     )
 }
 
-/// Whether a row is among those shown at first.
-fn differs(row: &Row, _pictures: &Pictures) -> bool {
-    row.change == Change::Different
+/// Whether a row is among those shown at first: differences, and pictures that only
+/// people can hold against each other.
+fn at_first(row: &Row) -> bool {
+    let picture = matches!(row.attribute, Attribute::Avatar | Attribute::Header)
+        && matches!(row.home, Value::Picture(_))
+        && matches!(row.live, Value::Picture(_));
+    row.change == Change::Different || picture
 }
 
 fn heads(view: &View) -> Element {
@@ -111,6 +115,7 @@ fn note(row: &Row) -> Option<Text> {
     });
     let change = match row.change {
         Change::Drift => Some("change_drift"),
+        Change::NotComparable if at_first(row) => Some("change_by_eye"),
         Change::NotComparable => Some("change_not_comparable"),
         Change::Same | Change::Different => None,
     };

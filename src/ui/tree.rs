@@ -3,7 +3,7 @@
 //! ```
 //! use freshet::ui::tree::{Node, button, element};
 //! use freshet::ui::words::Text;
-//! let tree = element("div").class("line").child(button(Text::key("check")));
+//! let tree: Node = element("div").child(button(Text::key("check_again"))).into();
 //! assert!(matches!(tree, Node::Element(_)));
 //! ```
 //!
