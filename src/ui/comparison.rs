@@ -33,12 +33,14 @@ pub(super) fn comparison(
             .class("comparison")
             .key("comparison")
             .child(table)
-            .children((hidden > 0 && hidden == comparison.rows.len()).then(|| {
-                element("p")
-                    .class("foot")
-                    .key("nothing")
-                    .child(Text::key("nothing_differs"))
-            }))
+            .children(
+                (!memory.all && comparison.differences().next().is_none()).then(|| {
+                    element("p")
+                        .class("foot")
+                        .key("nothing")
+                        .child(Text::key("nothing_differs"))
+                }),
+            )
             .child(foot(report, hidden, memory)),
     )
 }
