@@ -83,12 +83,8 @@
     }
     visitor.port.onMessage.addListener((message) => receive(visitor, message));
     visitor.port.onDisconnect.addListener(() => (visitor.port = null));
-    visitor.port.postMessage({
-      kind: 'show',
-      path: location.pathname,
-      home: facts(page),
-      memory: visitor.memory,
-    });
+    const show = { path: location.pathname, home: facts(page), memory: visitor.memory };
+    visitor.port.postMessage({ show });
   }
 
   const facts = ({ meta = {}, role }) => ({
@@ -110,7 +106,7 @@
 
   function press(visitor, action) {
     if (!visitor.port) connect(visitor);
-    visitor.port?.postMessage({ kind: 'press', action });
+    visitor.port?.postMessage({ press: { action } });
   }
 
   /** Says once that a profile has no place for the line, so that the popup can. */
@@ -119,7 +115,7 @@
       clearTimeout(lost);
       lost = 0;
     } else {
-      lost ||= setTimeout(() => chrome.runtime.sendMessage({ kind: 'lost' }).catch(() => {}), 5000);
+      lost ||= setTimeout(() => chrome.runtime.sendMessage('lost').catch(() => {}), 5000);
     }
   }
 

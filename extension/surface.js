@@ -16,12 +16,14 @@ port.onMessage.addListener((message) => {
 function press(action) {
   // The browser asks only within the press itself, and may close the popup while it
   // asks: the background is told before, and learns the answer from the browser.
-  port.postMessage({ kind: 'press', action });
-  if (action.ask) chrome.permissions.request({ origins: action.ask }).catch((error) => console.error('freshet:', error));
+  port.postMessage({ press: { action } });
+  const [{ ask } = {}] = Object.values(action);
+  if (ask) chrome.permissions.request({ origins: ask }).catch((error) => console.error('freshet:', error));
 }
 
 const [, named] = /#(.+)/.exec(location.href) ?? [];
 chrome.tabs.query({ active: true, currentWindow: true }).then(([tab]) => {
   const given = Object.fromEntries(new URLSearchParams(named));
-  port.postMessage({ kind: 'open', tab: Number(given.tab ?? tab?.id ?? -1), hosts: given.hosts?.split(',') ?? [] });
+  const open = { tab: Number(given.tab ?? tab?.id ?? -1), hosts: given.hosts?.split(',') ?? [] };
+  port.postMessage({ open });
 });

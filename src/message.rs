@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use freshet::message::ToBackground;
-//! let message: ToBackground = serde_json::from_str(r#"{"kind":"press","action":{"do":"check_again"}}"#).unwrap();
+//! let message: ToBackground = serde_json::from_str(r#"{"press":{"action":"check_again"}}"#).unwrap();
 //! assert!(matches!(message, ToBackground::Press { .. }));
 //! ```
 //!
@@ -16,7 +16,7 @@ use crate::ui::tree::Drawn;
 
 /// What the background is told.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ToBackground {
     /// A page shows this path, and keeps this memory of an earlier drawing.
     Show {
@@ -126,7 +126,7 @@ pub struct Memory {
 
 /// What a button means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Open the comparison, or close it.
     Open {

@@ -45,6 +45,7 @@ pub struct See {
     agreed: Vec<String>,
     tried: Vec<(Way, PublicAddress)>,
     cost: Cost,
+    told: Vec<Outcome>,
     /// The browser may not have been allowed to read an answer.
     forbidden: bool,
     /// What to say if no further way leads on.
@@ -86,6 +87,7 @@ impl See {
             agreed: Vec::new(),
             tried: Vec::new(),
             cost: Cost::default(),
+            told: Vec::new(),
             forbidden: false,
             trouble: None,
         }
@@ -103,14 +105,14 @@ impl See {
         again
     }
 
+    /// Every outcome so far: told to a new look in this order, they lead to the same view.
+    pub fn told(&self) -> &[Outcome] {
+        &self.told
+    }
+
     /// What is known so far.
     pub fn view(&self) -> &View {
         &self.view
-    }
-
-    /// The pictures' owner as home describes it, once home has answered.
-    pub fn cached(&self) -> Option<&Profile> {
-        self.cached.as_ref()
     }
 
     /// What to do next. Asking again gives the same step.
@@ -129,6 +131,7 @@ impl See {
     /// Takes in how the step went. `now` is in milliseconds since 1970. An outcome that
     /// does not belong to the step is a failed one.
     pub fn handle(&mut self, now: f64, outcome: Outcome) {
+        self.told.push(outcome.clone());
         match std::mem::replace(&mut self.state, State::Done) {
             State::Home => {
                 self.cost.home += 1;

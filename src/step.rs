@@ -63,8 +63,9 @@ pub struct OriginRequest {
     pub address: PublicAddress,
 }
 
-/// What a conversation is told of its step.
-#[derive(Clone, Debug, PartialEq)]
+/// What a conversation is told of its step. It can be kept and told again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// An answer with its body.
     Answer(Answer),
@@ -75,13 +76,14 @@ pub enum Outcome {
 }
 
 /// An answer of a server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The media type, without parameters, in lower case; empty when there is none.
     pub media_type: String,
     /// The body, at most [`BODY_LIMIT`] bytes.
+    #[serde(with = "as_text")]
     pub body: Vec<u8>,
 }
 
@@ -104,4 +106,18 @@ pub enum Failure {
     TooLarge,
     /// It leads elsewhere; browsers do not say where, so it is not followed.
     Redirected,
+}
+
+/// Bodies are kept as text: documents are UTF-8, and arrays of numbers would be four times
+/// as large.
+mod as_text {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&String::from_utf8_lossy(body))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        String::deserialize(deserializer).map(String::into_bytes)
+    }
 }

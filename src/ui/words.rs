@@ -15,9 +15,7 @@
 //! and plurals come from a [`Formats`], which is `Intl` in the browser. This module must
 //! not know where catalogues are kept.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
+use serde_json::{Map, Value as Json};
 
 /// A text by its key, with what is filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,31 +111,22 @@ impl Formats for Plain {
 /// The texts of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    messages: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-struct Message {
-    message: String,
+    messages: Map<String, Json>,
 }
 
 impl Catalogue {
     /// Reads a `messages.json`.
     ///
     /// # Errors
-    /// When it is not a JSON object of `{"message": …}` by key.
+    /// When it is not a JSON object.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        let messages: BTreeMap<String, Message> = serde_json::from_str(json)?;
         Ok(Self {
-            messages: messages
-                .into_iter()
-                .map(|(key, message)| (key, message.message))
-                .collect(),
+            messages: serde_json::from_str(json)?,
         })
     }
 
     fn find(&self, key: &str) -> Option<&str> {
-        self.messages.get(key).map(String::as_str)
+        self.messages.get(key)?.get("message")?.as_str()
     }
 }
 

@@ -4,7 +4,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::session::{Id, draw, with, with_profile};
-use super::{browser, fetch, pictures, store};
+use super::store::{self, Kept};
+use super::{browser, fetch, pictures};
 use crate::see::See;
 use crate::step::{Failure, Outcome, Step};
 use crate::trouble::Trouble;
@@ -16,26 +17,36 @@ pub async fn begin(id: Id) {
     let Some((home, acct)) = names(id) else {
         return;
     };
-    match store::view(&home, &acct, now()).await {
-        Some(view) => {
-            with_profile(id, |profile| profile.view = view);
-            draw(id);
-            show_pictures(id);
+    let kept = store::look(&home, &acct, now()).await;
+    prepare(id);
+    let Some(kept) = kept else {
+        draw(id);
+        return go_on(id);
+    };
+    with_profile(id, |profile| {
+        if let Some(see) = &mut profile.see {
+            for outcome in kept.told {
+                see.handle(kept.at, outcome);
+            }
+            profile.view = see.view().clone();
         }
-        None => start(id),
-    }
+    });
+    draw(id);
+    show_pictures(id);
 }
 
 /// Looks again, whatever is kept.
 pub async fn again(id: Id) {
     if let Some((home, acct)) = names(id) {
-        store::drop_view(&home, &acct).await;
-        start(id);
+        store::drop_look(&home, &acct).await;
+        prepare(id);
+        draw(id);
+        go_on(id);
     }
 }
 
-/// Begins a look from its beginning.
-fn start(id: Id) {
+/// Takes a look back to its beginning.
+fn prepare(id: Id) {
     with_profile(id, |profile| {
         if let Some(abort) = profile.abort.take() {
             abort.abort();
@@ -55,8 +66,6 @@ fn start(id: Id) {
         profile.run += 1;
         profile.driven = false;
     });
-    draw(id);
-    go_on(id);
 }
 
 /// Goes on with a look, unless that is being done already.
@@ -113,11 +122,14 @@ async fn drive(id: Id, run: u32) {
         draw(id);
     }
     with_profile(id, |profile| profile.driven = false);
-    if let Some(view) = with_profile(id, |profile| profile.view.clone())
-        && worth_keeping(&view)
+    let told = with_profile(id, |profile| {
+        let see = profile.see.as_ref()?;
+        worth_keeping(see.view()).then(|| see.told().to_vec())
+    });
+    if let Some(Some(told)) = told
         && let Some((home, acct)) = names(id)
     {
-        store::keep_view(&home, &acct, &view, now()).await;
+        store::keep_look(&home, &acct, &Kept { told, at: now() }).await;
     }
     show_pictures(id);
 }

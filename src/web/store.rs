@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::browser::{drop_saved, forget, load, recall, remember, remembered, save};
 use crate::consent::Consents;
-use crate::view::View;
+use crate::step::Outcome;
 
 /// How long a verdict is shown again without asking anybody, in milliseconds.
 const KEPT_FOR: f64 = 5.0 * 60.0 * 1000.0;
 
 const HOMES: &str = "homes";
+const LOOK: &str = "look ";
 
 /// A switch-on that waits for the browser's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,11 +22,18 @@ pub struct Wish {
     pub tab: i32,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    view: View,
-    until: f64,
+/// What a look was told, to be told to the next one of the same account. Answers are
+/// smaller than what is made of them, and have one form in every version of Freshet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What it was told, in order.
+    pub told: Vec<Outcome>,
+    /// When it was done, in milliseconds since 1970.
+    pub at: f64,
 }
+
+/// The most that is kept of one look, in bytes: browsers give 10 MB for all of them.
+const KEPT_SIZE: usize = 256 * 1024;
 
 /// The homes on which Freshet is used.
 pub async fn homes() -> Vec<String> {
@@ -47,7 +55,7 @@ pub async fn remove_home(home: &str) {
     homes.retain(|known| known != home);
     save(HOMES, &homes).await;
     drop_saved(&consents_key(home)).await;
-    let prefix = view_key(home, "");
+    let prefix = look_key(home, "");
     let mut keys = remembered().await;
     keys.retain(|key| key.starts_with(&prefix));
     forget(&keys).await;
@@ -63,35 +71,40 @@ pub async fn save_consents(home: &str, consents: &Consents) {
     save(&consents_key(home), consents).await;
 }
 
-/// The verdict of the last minutes on this account.
-pub async fn view(home: &str, acct: &str, now: f64) -> Option<View> {
-    let kept: Kept = recall(&view_key(home, acct)).await?;
-    (now < kept.until).then_some(kept.view)
+/// What a look at this account was told in the last minutes.
+pub async fn look(home: &str, acct: &str, now: f64) -> Option<Kept> {
+    let kept: Kept = recall(&look_key(home, acct)).await?;
+    (now < kept.at + KEPT_FOR).then_some(kept)
 }
 
-/// Keeps a verdict for some minutes, and drops what is older.
-pub async fn keep_view(home: &str, acct: &str, view: &View, now: f64) {
+/// Keeps what a look was told for some minutes, and drops what is older.
+pub async fn keep_look(home: &str, acct: &str, kept: &Kept) {
     let mut old = Vec::new();
     for key in remembered().await {
-        if key.starts_with("view ")
-            && recall::<Kept>(&key)
-                .await
-                .is_none_or(|kept| kept.until <= now)
-        {
-            old.push(key);
+        if key.starts_with(LOOK) {
+            let other: Option<Kept> = recall(&key).await;
+            if other.is_none_or(|other| other.at + KEPT_FOR <= kept.at) {
+                old.push(key);
+            }
         }
     }
     forget(&old).await;
-    let kept = Kept {
-        view: view.clone(),
-        until: now + KEPT_FOR,
-    };
-    remember(&view_key(home, acct), &kept).await;
+    let size: usize = kept
+        .told
+        .iter()
+        .map(|outcome| match outcome {
+            Outcome::Answer(answer) => answer.body.len(),
+            _ => 0,
+        })
+        .sum();
+    if size <= KEPT_SIZE {
+        remember(&look_key(home, acct), kept).await;
+    }
 }
 
-/// Drops the verdict on this account.
-pub async fn drop_view(home: &str, acct: &str) {
-    forget(&[view_key(home, acct)]).await;
+/// Drops what is kept on this account.
+pub async fn drop_look(home: &str, acct: &str) {
+    forget(&[look_key(home, acct)]).await;
 }
 
 /// Keeps a wish until the browser has answered it.
@@ -110,6 +123,6 @@ fn consents_key(home: &str) -> String {
     format!("consents {home}")
 }
 
-fn view_key(home: &str, acct: &str) -> String {
-    format!("view {home} {acct}")
+fn look_key(home: &str, acct: &str) -> String {
+    format!("{LOOK}{home} {acct}")
 }
