@@ -2,6 +2,7 @@
 // core, which is started when the first one comes. After a panic it starts a fresh one.
 import init, * as core from './pkg/freshet.js';
 
+const ports = new Set();
 let running = null;
 
 function start() {
@@ -12,20 +13,36 @@ function start() {
 /** Calls one entry of the core; what it throws is told, never swallowed. */
 async function tell(entry, ...values) {
   try {
-    return await (await start())[entry](...values);
+    const entries = await start();
+    await entries[entry](...values);
   } catch (error) {
     console.error('freshet:', error);
-    throw error;
+    renew(error);
   }
 }
 
+/** An instance that has panicked is not used again: pages connect anew to a fresh one. */
+function renew(error) {
+  if (!(error instanceof WebAssembly.RuntimeError) || !running) return;
+  core.__wbg_reset_state();
+  for (const port of ports) port.disconnect();
+  ports.clear();
+}
+
+addEventListener('error', ({ error }) => renew(error));
+
 chrome.runtime.onConnect.addListener((port) => {
-  port.onMessage.addListener((message) => tell('port_message', port, message).catch(() => {}));
-  port.onDisconnect.addListener(() => tell('port_closed', port).catch(() => {}));
+  // One message after the other, as they were sent.
+  let last = Promise.resolve();
+  const next = (entry, ...values) => (last = last.then(() => tell(entry, ...values)));
+  ports.add(port);
+  port.onMessage.addListener((message) => next('port_message', port, message));
+  port.onDisconnect.addListener(() => {
+    ports.delete(port);
+    next('port_closed', port);
+  });
 });
-chrome.runtime.onMessage.addListener((message, sender) => {
-  tell('lone_message', message, sender).catch(() => {});
-});
-chrome.runtime.onInstalled.addListener(() => tell('installed').catch(() => {}));
-chrome.permissions.onAdded.addListener(({ origins }) => tell('permitted', origins ?? []).catch(() => {}));
-chrome.permissions.onRemoved.addListener(({ origins }) => tell('forbidden', origins ?? []).catch(() => {}));
+chrome.runtime.onMessage.addListener((message, sender) => void tell('lone_message', message, sender));
+chrome.runtime.onInstalled.addListener(() => tell('installed'));
+chrome.permissions.onAdded.addListener(() => tell('permitted'));
+chrome.permissions.onRemoved.addListener(() => tell('forbidden'));

@@ -126,6 +126,8 @@
   observer.observe(document.body, { childList: true, subtree: true });
   addEventListener('popstate', soon, { signal });
   addEventListener('pageshow', soon, { signal });
+  // Whoever comes back to the tab finds it connected, whatever the browser ended meanwhile.
+  document.addEventListener('visibilitychange', () => guest && !guest.port && !document.hidden && connect(guest), { signal });
   chrome.runtime.onMessage.addListener(onMessage);
   signal.addEventListener('abort', () => {
     observer.disconnect();

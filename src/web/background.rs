@@ -11,6 +11,7 @@ use crate::handle::{Route, Subject};
 use crate::message::{Action, FromBackground, Memory, PageFacts, ToBackground};
 use crate::software::Software;
 use crate::trouble::Trouble;
+use crate::ui::popup::pattern;
 use crate::view::{PictureState, Pictures, View};
 
 /// Shows panics with their place in the extension's console.
@@ -59,12 +60,14 @@ pub async fn installed() {
     switch::restore().await;
 }
 
-/// The person allowed access to these match patterns.
+/// The person allowed access to some host.
 #[wasm_bindgen]
-pub async fn permitted(_patterns: Vec<String>) {
+pub async fn permitted() {
     if let Some(wish) = store::wished().await {
-        if let Some(home) = &wish.home {
-            switch::on(home).await;
+        // A wish that was denied earlier may still be there.
+        match &wish.home {
+            Some(home) if browser::allowed(&[pattern(home)]).await => switch::on(home).await,
+            _ => {}
         }
         surface::granted(&wish).await;
     }
@@ -83,9 +86,9 @@ pub async fn permitted(_patterns: Vec<String>) {
     }
 }
 
-/// Access to these match patterns was taken away.
+/// Access to some host was taken away.
 #[wasm_bindgen]
-pub async fn forbidden(_patterns: Vec<String>) {
+pub async fn forbidden() {
     switch::forbidden().await;
     surface::refresh_options().await;
 }

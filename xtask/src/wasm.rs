@@ -4,7 +4,7 @@ use crate::project::{self, Project};
 use crate::setup::{self, Node};
 use crate::shell::{Run, program_in, step};
 use anyhow::{Context, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How much work the compiler does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,7 @@ pub fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
                 .arg(&package)
                 .arg(&project.root)
                 .run()?;
+            glue(project, &tools, profile, &package)?;
             if profile == Profile::Release {
                 optimise(&node, &package.join(MODULE))?;
             }
@@ -71,8 +72,31 @@ pub fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
     Ok(package)
 }
 
+/// Makes the glue once more, with a way to start a fresh instance after a panic: wasm-pack
+/// 0.15 has no switch for it.
+fn glue(project: &Project, tools: &[PathBuf], profile: Profile, package: &Path) -> Result<()> {
+    let profile = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => "release",
+    };
+    let module = format!("wasm32-unknown-unknown/{profile}/freshet.wasm");
+    Run::new(program_in(tools, "wasm-bindgen"))
+        .args([
+            "--target",
+            "web",
+            "--no-typescript",
+            "--out-name",
+            "freshet",
+        ])
+        .arg("--experimental-reset-state-function")
+        .arg("--out-dir")
+        .arg(package)
+        .arg(project.target.join(module))
+        .run()
+}
+
 /// The wasm-opt of npm's binaryen: those that systems package can be old, and miscompile in silence.
-fn optimise(node: &Node, module: &std::path::Path) -> Result<()> {
+fn optimise(node: &Node, module: &Path) -> Result<()> {
     let optimised = module.with_extension("optimised");
     node.tool("binaryen/bin/wasm-opt")
         .arg("-Oz")
