@@ -35,11 +35,13 @@
     }
   };
 
-  /** The person that a header names in the links to its own lists, or nothing. */
+  /** The person that a header itself names, or nothing. */
   const drawn = (bar) => {
-    const own = bar.querySelector(selectors.own.query);
-    const found = own && /\/@([^/]+)\/followers$/.exec(own.getAttribute('href'));
-    return found ? decode(found[1]).toLowerCase() : null;
+    for (const { query, attribute } of selectors.own) {
+      const found = /^\/?@([^/]+)/.exec(bar.querySelector(query)?.getAttribute(attribute) ?? '');
+      if (found) return decode(found[1]).toLowerCase();
+    }
+    return null;
   };
 
   const bars = () => selectors.bar.flatMap(({ query }) => Array.from(document.querySelectorAll(query)));

@@ -8,6 +8,10 @@ globalThis.freshetSelectors = {
     { query: '.account__header__bar', versions: '4.3-4.5', matches: 1 },
     { query: '[class*="account_header__barWrapper"]', versions: '4.6-4.7', matches: 1 },
   ],
-  // Links of the header to its own lists: they name the person that is drawn now.
-  own: { query: 'a[href$="/followers"]', versions: '4.3-4.7', matches: 1 },
+  // What in the bar names the person that is drawn now: the link to their followers, and
+  // glitch's avatar, whose links stand outside of the bar before 4.6.
+  own: [
+    { query: 'a[href$="/followers"]', attribute: 'href', versions: '4.3-4.7', matches: 1 },
+    { query: '[data-avatar-of]', attribute: 'data-avatar-of', versions: '4.3-4.7 glitch', matches: 1 },
+  ],
 };

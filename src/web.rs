@@ -4,6 +4,8 @@
 //! [`crate::step::Step`] and tell how it went.
 
 mod background;
+#[cfg(feature = "bench")]
+mod bench;
 mod browser;
 mod fetch;
 mod language;

@@ -65,7 +65,10 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
 /// When compiling fails, or the manifest names a file that is not there.
 pub fn build(project: &Project, profile: Profile) -> Result<Folders> {
     let package = wasm::build(project, profile)?;
-    let home = project.target.join("extension");
+    let home = project.target.join(match profile {
+        Profile::Bench => "bench/package",
+        Profile::Dev | Profile::Release => "extension",
+    });
     let folders = Folders {
         chromium: home.join("chromium"),
         firefox: home.join("firefox"),

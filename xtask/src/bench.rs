@@ -7,6 +7,7 @@ use crate::project::{self, Project};
 use crate::shell::{cargo, step};
 use crate::wasm::Profile;
 use anyhow::{Context, Result};
+use serde_json::{Value, json};
 
 /// What `bench` can be told.
 #[derive(clap::Args)]
@@ -28,7 +29,7 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         return Ok(());
     }
     let browsers = Browsers::find(project)?;
-    let folders = with_page(project, &assemble::build(project, Profile::Release)?)?;
+    let folders = with_page(project, &assemble::build(project, Profile::Bench)?)?;
     step(
         "The WebAssembly in both browsers (up to 3 minutes the first time)",
         || {
@@ -71,5 +72,36 @@ fn with_page(project: &Project, folders: &Folders) -> Result<Folders> {
             }
         }
     }
+    let pairs = serde_json::to_vec(&pairs(project)?)?;
+    for browser in Browser::ALL {
+        project::write(
+            &copies.of(browser).join("extension/bench/pairs.json"),
+            &pairs,
+        )?;
+    }
     Ok(copies)
+}
+
+/// The oracle's pairs where they are, otherwise the project's own cases.
+fn pairs(project: &Project) -> Result<Vec<Value>> {
+    let own = project.root.join("tests/cases/compare");
+    let oracle = project.root.join("../shared/oracle/pairs");
+    let home = if oracle.is_dir() { oracle } else { own };
+    println!("    pairs: {}", home.display());
+    let mut pairs = Vec::new();
+    for entry in std::fs::read_dir(&home)? {
+        let folder = entry?.path();
+        let text = |name: &str| {
+            let file = folder.join(name);
+            std::fs::read_to_string(&file)
+                .with_context(|| format!("cannot read {}", file.display()))
+        };
+        let about: Value = serde_json::from_str(&text("meta.json")?)?;
+        pairs.push(json!({
+            "account": text("account.json")?,
+            "actor": text("actor.json")?,
+            "home": about["home"],
+        }));
+    }
+    Ok(pairs)
 }

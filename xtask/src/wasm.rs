@@ -13,6 +13,8 @@ pub enum Profile {
     Dev,
     /// As it is shipped.
     Release,
+    /// As it is shipped, with an entry for the benches.
+    Bench,
 }
 
 /// The name of the module's file.
@@ -26,6 +28,7 @@ pub fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
     let (name, flag, duration) = match profile {
         Profile::Dev => ("dev", "--dev", "up to 2 minutes"),
         Profile::Release => ("release", "--release", "up to 5 minutes"),
+        Profile::Bench => ("bench", "--release", "up to 5 minutes"),
     };
     let home = project.target.join("wasm").join(name);
     let package = home.join("pkg");
@@ -61,9 +64,14 @@ pub fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
                 .args(["--out-name", "freshet", flag, "--out-dir"])
                 .arg(&package)
                 .arg(&project.root)
+                .args(if profile == Profile::Bench {
+                    &["--features", "bench"][..]
+                } else {
+                    &[]
+                })
                 .run()?;
             glue(project, &tools, profile, &package)?;
-            if profile == Profile::Release {
+            if profile != Profile::Dev {
                 optimise(&node, &package.join(MODULE))?;
             }
             project::write(&stamp, &inputs)
@@ -77,7 +85,7 @@ pub fn build(project: &Project, profile: Profile) -> Result<PathBuf> {
 fn glue(project: &Project, tools: &[PathBuf], profile: Profile, package: &Path) -> Result<()> {
     let profile = match profile {
         Profile::Dev => "debug",
-        Profile::Release => "release",
+        Profile::Release | Profile::Bench => "release",
     };
     let module = format!("wasm32-unknown-unknown/{profile}/freshet.wasm");
     Run::new(program_in(tools, "wasm-bindgen"))
