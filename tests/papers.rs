@@ -179,7 +179,7 @@ fn every_example_test_and_program_that_is_named_exists() {
                 let exists =
                     |folder: &&str| project().join(format!("{folder}/{name}.rs")).is_file();
                 tried += 1;
-                if !folders.iter().any(|folder| exists(&folder)) {
+                if !folders.iter().any(exists) {
                     complaints.push(format!("{paper} names {flag}{name}"));
                 }
             }
