@@ -161,7 +161,7 @@ fn every_command_that_is_named_exists() {
 }
 
 #[test]
-fn every_example_test_and_program_that_is_named_exists() {
+fn every_example_and_test_that_is_named_exists() {
     let mut complaints = Vec::new();
     let mut tried = 0;
     for paper in PAPERS {
@@ -176,8 +176,13 @@ fn every_example_test_and_program_that_is_named_exists() {
             for rest in text.split(flag).skip(1) {
                 let end = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
                 let name = &rest[..end.unwrap_or(rest.len())];
-                let exists =
-                    |folder: &&str| project().join(format!("{folder}/{name}.rs")).is_file();
+                let exists = |folder: &&str| {
+                    let files = [
+                        format!("{folder}/{name}.rs"),
+                        format!("{folder}/{name}/main.rs"),
+                    ];
+                    files.iter().any(|file| project().join(file).is_file())
+                };
                 tried += 1;
                 if !folders.iter().any(exists) {
                     complaints.push(format!("{paper} names {flag}{name}"));
@@ -186,7 +191,7 @@ fn every_example_test_and_program_that_is_named_exists() {
         }
     }
     assert!(tried > 5, "only {tried} were recognised");
-    check("programs that do not exist", complaints);
+    check("examples and tests that do not exist", complaints);
 }
 
 #[test]
