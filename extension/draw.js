@@ -18,7 +18,7 @@ globalThis.freshetDraw = (() => {
   }
 
   // A picture that the page itself shows already may be shown beside it: nobody is asked for it.
-  const shown = (address) => Array.from(document.images).some((image) => image.src === address);
+  const shown = (address) => link.test(address) && Array.from(document.images).some((image) => image.src === address);
 
   function create(tree) {
     if (typeof tree === 'string') return document.createTextNode(tree);

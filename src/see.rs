@@ -43,7 +43,7 @@ pub struct See {
     cached: Option<Profile>,
     oddities: Vec<Oddity>,
     agreed: Vec<String>,
-    tried: Vec<(Way, PublicAddress)>,
+    tried: Vec<PublicAddress>,
     cost: Cost,
     told: Vec<Outcome>,
     /// The browser may not have been allowed to read an answer.
@@ -286,7 +286,7 @@ impl See {
     /// what answers there is alive.
     fn maybe_forbidden(&mut self, now: f64, address: &PublicAddress) {
         self.forbidden = true;
-        let page = self.page().filter(|page| self.untried(Way::Actor, page));
+        let page = self.page().filter(|page| self.untried(page));
         match page {
             Some(page) if !address.path().starts_with("/users/") => self.read(Way::Actor, page),
             _ => self.elsewhere(now, Trouble::Silent),
@@ -303,7 +303,7 @@ impl See {
             }
             _ => None,
         };
-        match found.filter(|actor| self.untried(Way::Actor, actor)) {
+        match found.filter(|actor| self.untried(actor)) {
             Some(actor) => self.read(Way::Actor, actor),
             None => self.give_up(now, Trouble::NotFound),
         }
@@ -311,12 +311,12 @@ impl See {
 
     /// The actor is not for unsigned readers: origin's API may be.
     fn unsigned(&mut self, now: f64, trouble: Trouble) {
-        let api = self.tried.last().and_then(|(_, actor)| {
+        let api = self.tried.last().and_then(|actor| {
             let name = self.cached.as_ref()?.handle.as_ref()?.user.clone();
             let request = HomeRequest::lookup(&name);
             PublicAddress::on_host(&actor.host(), request.path_and_query()).ok()
         });
-        match api.filter(|api| self.untried(Way::Api, api)) {
+        match api.filter(|api| self.untried(api)) {
             Some(api) => {
                 self.trouble.get_or_insert(trouble);
                 self.read(Way::Api, api);
@@ -338,9 +338,8 @@ impl See {
         // A server that does not answer for the actor does not answer for WebFinger either.
         let silent = matches!(trouble, Trouble::NoAnswer | Trouble::ServerFault);
         let other = |finger: &PublicAddress| {
-            let asked = self.tried.last().map(|(_, actor)| actor.host());
-            self.untried(Way::WebFinger, finger)
-                && !(silent && asked.is_some_and(|host| host == finger.host()))
+            let asked = self.tried.last().map(PublicAddress::host);
+            self.untried(finger) && !(silent && asked.is_some_and(|host| host == finger.host()))
         };
         match finger.filter(other) {
             Some(finger) => {
@@ -354,7 +353,7 @@ impl See {
     fn read(&mut self, way: Way, address: PublicAddress) {
         self.view.origin = Some(address.host());
         if self.agreed.contains(&address.host()) {
-            self.tried.push((way, address.clone()));
+            self.tried.push(address.clone());
             self.state = State::Reading(way, address);
             self.view.stage = Stage::ReadingOrigin;
         } else {
@@ -363,11 +362,9 @@ impl See {
         }
     }
 
-    fn untried(&self, way: Way, address: &PublicAddress) -> bool {
-        !self
-            .tried
-            .iter()
-            .any(|(tried, one)| *tried == way && one == address)
+    /// Whatever it was asked for: one address answers no better the second time.
+    fn untried(&self, address: &PublicAddress) -> bool {
+        !self.tried.contains(address)
     }
 
     /// The profile page, where Mastodon serves the actor with CORS.

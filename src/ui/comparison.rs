@@ -125,7 +125,6 @@ fn note(row: &Row) -> Option<Text> {
 }
 
 fn value_of(attribute: Attribute, side: Side, value: &Value, pictures: &Pictures) -> Node {
-    let none = |key| element("span").class("none").child(Text::key(key)).into();
     match value {
         Value::Nothing => none("value_nothing"),
         Value::Unknown => none("value_unknown"),
@@ -137,7 +136,7 @@ fn value_of(attribute: Attribute, side: Side, value: &Value, pictures: &Pictures
         Value::Address(address) => address_of(address),
         Value::Date(date) => match day(date) {
             Some(day) => Text::key("value_day").day("day", day).into(),
-            None => Node::Verbatim(date.clone()),
+            None => element("bdi").child(Node::Verbatim(date.clone())).into(),
         },
         Value::Count(count) => Text::key("value_count").count(*count).into(),
         Value::Field(field) => element("div")
@@ -152,6 +151,10 @@ fn value_of(attribute: Attribute, side: Side, value: &Value, pictures: &Pictures
             }
         }
     }
+}
+
+fn none(key: &'static str) -> Node {
+    element("span").class("none").child(Text::key(key)).into()
 }
 
 fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
@@ -189,10 +192,13 @@ fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
 /// An address as a link, if it is one that may be followed.
 fn address_of(address: &str) -> Node {
     let text = Node::Verbatim(address.to_owned());
+    let followed = |url: &url::Url| {
+        let bare = url.username().is_empty() && url.password().is_none();
+        matches!(url.scheme(), "http" | "https") && bare
+    };
     match url::Url::parse(address) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.username().is_empty() => {
-            element("a").set("href", url.as_str()).child(text).into()
-        }
+        Ok(url) if followed(&url) => element("a").set("href", url.as_str()).child(text).into(),
+        _ if address.is_empty() => none("value_nothing"),
         _ => element("bdi").child(text).into(),
     }
 }

@@ -190,7 +190,9 @@ impl Speaker<'_> {
     }
 }
 
-/// Keeps the direction of foreign words from leaking: Unicode's first-strong isolate.
+/// Keeps the direction of foreign words from leaking: Unicode's first-strong isolate, without
+/// the characters by which the words could leave it (UAX #9, explicit formatting).
 fn isolated(words: &str) -> String {
-    format!("\u{2068}{words}\u{2069}")
+    let formats = |letter| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    format!("\u{2068}{}\u{2069}", words.replace(formats, ""))
 }

@@ -1,0 +1,514 @@
+//! A scripted fediverse for looks: what each address answers, and a player that holds a
+//! look to all its promises while it plays.
+
+use std::collections::BTreeMap;
+
+use freshet::address::PublicAddress;
+use freshet::handle::Handle;
+use freshet::see::See;
+use freshet::software::Software;
+use freshet::step::{Answer, Failure, Outcome, Step};
+use freshet::view::{Stage, View};
+use serde_json::{Value, json};
+
+/// The most steps that a look may take. Home, five requests to origins (the id, the
+/// profile page, WebFinger, the actor it names, an API), and the questions between them.
+const MOST_STEPS: usize = 12;
+
+/// When everything happens, in milliseconds since 1970.
+const NOW: f64 = 1_700_000_000_000.0;
+
+/// What everybody answers.
+#[derive(Clone)]
+pub struct Fediverse {
+    pub handle: Handle,
+    pub signed_in: bool,
+    home: Outcome,
+    origin: BTreeMap<String, Outcome>,
+    refused: Vec<String>,
+    readable: Vec<String>,
+}
+
+impl Fediverse {
+    /// Home knows the account, the person agrees to everything, and no origin answers.
+    pub fn new() -> Self {
+        Self {
+            handle: Handle::new("ada", "remote.example").unwrap(),
+            signed_in: true,
+            home: json(200, account()),
+            origin: BTreeMap::new(),
+            refused: Vec::new(),
+            readable: Vec::new(),
+        }
+    }
+
+    pub fn home(mut self, outcome: Outcome) -> Self {
+        self.home = outcome;
+        self
+    }
+
+    pub fn at(mut self, address: &str, outcome: Outcome) -> Self {
+        self.origin.insert(address.to_owned(), outcome);
+        self
+    }
+
+    /// The person does not want this host to be contacted.
+    pub fn refuses(mut self, host: &str) -> Self {
+        self.refused.push(host.to_owned());
+        self
+    }
+
+    /// The browser may read this host's answers whatever its headers say.
+    pub fn may_read(mut self, host: &str) -> Self {
+        self.readable.push(host.to_owned());
+        self
+    }
+
+    fn see(&self) -> See {
+        let software = Software::from_version("4.6.5");
+        See::new(
+            "home.example",
+            software,
+            self.handle.clone(),
+            self.signed_in,
+        )
+    }
+
+    fn outcome(&self, step: &Step) -> Outcome {
+        match step {
+            Step::Home(_) => self.home.clone(),
+            Step::Origin(request) => {
+                let answer = self.origin.get(request.address.as_str());
+                answer.cloned().unwrap_or(failed(Failure::Network))
+            }
+            Step::MayContact(host) => Outcome::Allowed(!self.refused.contains(host)),
+            Step::MayRead(host) => Outcome::Allowed(self.readable.contains(host)),
+            Step::Done => panic!("nothing is left to do"),
+        }
+    }
+}
+
+/// A look, played until it ended or waits for the person.
+pub struct Played {
+    pub see: See,
+    /// Its steps: `home`, `contact <host>`, `read <host>`, or the address that was asked.
+    pub asked: Vec<String>,
+    /// The hosts that the person agreed to.
+    pub agreed: Vec<String>,
+    /// `<verdict>`, `<verdict>: <trouble>`, or `asking <host>`.
+    pub ends: String,
+}
+
+/// Plays a look from its beginning.
+#[track_caller]
+pub fn play(fediverse: &Fediverse) -> Played {
+    play_on(fediverse, fediverse.see(), &[], usize::MAX)
+}
+
+/// Plays a look from its beginning, and drops it after some steps.
+#[track_caller]
+pub fn play_until(fediverse: &Fediverse, steps: usize) -> Played {
+    play_on(fediverse, fediverse.see(), &[], steps)
+}
+
+/// Plays the look that a dropped one becomes.
+#[track_caller]
+pub fn play_again(fediverse: &Fediverse, dropped: &Played) -> Played {
+    play_on(fediverse, dropped.see.again(), &dropped.agreed, usize::MAX)
+}
+
+#[track_caller]
+fn play_on(fediverse: &Fediverse, see: See, agreed: &[String], most: usize) -> Played {
+    let mut player = Player::new(see, agreed);
+    while player.asked.len() < most
+        && let Some(step) = player.step()
+    {
+        let outcome = fediverse.outcome(&step);
+        let refused = matches!(step, Step::MayContact(_)) && outcome == Outcome::Allowed(false);
+        player.tell(&step, outcome);
+        if refused {
+            break;
+        }
+    }
+    player.end()
+}
+
+/// Plays a look against outcomes by chance, also such as do not belong to the step.
+#[track_caller]
+pub fn play_randomly(random: &mut Random) -> Played {
+    let mut fediverse = Fediverse::new();
+    fediverse.signed_in = random.below(2) == 0;
+    if random.below(4) == 0 {
+        let host = random.of(&[
+            "other.example",
+            "127.0.0.1",
+            "remote.example:8443",
+            "bücher.example",
+        ]);
+        fediverse.handle = Handle::new("ada", host).unwrap();
+    }
+    let mut player = Player::new(fediverse.see(), &[]);
+    // Home mostly knows the account: a look that ends there shows little.
+    let step = player.step().unwrap();
+    let first = if random.below(8) == 0 {
+        outcome(random)
+    } else {
+        json(200, an_account(random))
+    };
+    player.tell(&step, first);
+    while let Some(step) = player.step() {
+        let mut outcome = outcome(random);
+        if matches!(step, Step::MayContact(_) | Step::MayRead(_)) && random.below(4) > 0 {
+            outcome = Outcome::Allowed(random.below(3) > 0);
+        }
+        let refused = matches!(step, Step::MayContact(_)) && outcome != Outcome::Allowed(true);
+        player.tell(&step, outcome);
+        if refused && random.below(4) == 0 {
+            break;
+        }
+    }
+    player.end()
+}
+
+/// Plays a look with each of these outcomes at each of its steps, in every order; says how
+/// many looks that makes, and of how many steps the longest of them was.
+#[track_caller]
+pub fn play_every_way(account: Value, outcomes: &[Outcome]) -> (usize, usize) {
+    let mut open = Vec::from([Player::new(Fediverse::new().see(), &[])]);
+    let step = open[0].step().unwrap();
+    open[0].tell(&step, json(200, account));
+    let (mut looks, mut longest) = (0, 0);
+    while let Some(mut player) = open.pop() {
+        let Some(step) = player.step() else {
+            longest = longest.max(player.asked.len());
+            looks += 1;
+            player.end();
+            continue;
+        };
+        for outcome in outcomes {
+            // Every answer but yes leaves the question as it is.
+            if matches!(step, Step::MayContact(_)) && *outcome != Outcome::Allowed(true) {
+                continue;
+            }
+            let mut next = player.clone();
+            next.tell(&step, outcome.clone());
+            open.push(next);
+        }
+    }
+    (looks, longest)
+}
+
+/// Plays a look, and holds it to its promises.
+#[derive(Clone)]
+struct Player {
+    see: See,
+    asked: Vec<String>,
+    agreed: Vec<String>,
+    home: u32,
+    origin: Vec<String>,
+}
+
+impl Player {
+    #[track_caller]
+    fn new(see: See, agreed: &[String]) -> Self {
+        assert_eq!(see.view().stage, Stage::ReadingHome);
+        Self {
+            see,
+            asked: Vec::new(),
+            agreed: agreed.to_vec(),
+            home: 0,
+            origin: Vec::new(),
+        }
+    }
+
+    /// The next step, if there is one.
+    #[track_caller]
+    fn step(&mut self) -> Option<Step> {
+        let step = self.see.next();
+        assert_eq!(self.see.next(), step, "asking twice gives the same step");
+        let stage = match &step {
+            Step::Home(request) => {
+                let path = request.path_and_query();
+                assert!(path.starts_with("/api/v1/accounts/lookup?acct="), "{path}");
+                Stage::ReadingHome
+            }
+            Step::Origin(request) => {
+                self.vet(&request.address);
+                Stage::ReadingOrigin
+            }
+            Step::MayContact(host) => {
+                assert!(!self.agreed.contains(host), "{host} was agreed to");
+                Stage::AskingConsent
+            }
+            Step::MayRead(host) => {
+                assert!(self.agreed.contains(host), "{host} was not agreed to");
+                Stage::ReadingOrigin
+            }
+            Step::Done => Stage::Done,
+        };
+        assert_eq!(self.see.view().stage, stage, "the view tells of {step:?}");
+        (step != Step::Done).then_some(step)
+    }
+
+    #[track_caller]
+    fn vet(&mut self, address: &PublicAddress) {
+        let host = address.host();
+        assert!(self.agreed.contains(&host), "{host} was not agreed to");
+        let again = PublicAddress::parse(address.as_str());
+        assert_eq!(again.as_ref(), Ok(address), "it stands the test again");
+        assert!(address.as_str().starts_with("https://"), "{address}");
+        assert_eq!(self.see.view().origin.as_ref(), Some(&host));
+    }
+
+    #[track_caller]
+    fn tell(&mut self, step: &Step, outcome: Outcome) {
+        match step {
+            Step::Home(_) => {
+                self.home += 1;
+                assert_eq!(self.home, 1, "home is asked once");
+                self.asked.push("home".to_owned());
+            }
+            Step::Origin(request) => {
+                let address = request.address.to_string();
+                assert!(!self.origin.contains(&address), "{address} a second time");
+                self.origin.push(address.clone());
+                self.asked.push(address);
+            }
+            Step::MayContact(host) => {
+                let question = format!("contact {host}");
+                // A question that was not answered with yes stands until it is.
+                if self.asked.last() != Some(&question) {
+                    self.asked.push(question);
+                }
+                if outcome == Outcome::Allowed(true) {
+                    self.agreed.push(host.clone());
+                }
+            }
+            Step::MayRead(host) => self.asked.push(format!("read {host}")),
+            Step::Done => panic!("nothing is left to do"),
+        }
+        assert!(self.asked.len() <= MOST_STEPS, "endless: {:?}", self.asked);
+        self.see.handle(NOW, outcome);
+    }
+
+    #[track_caller]
+    fn end(self) -> Played {
+        let view = self.see.view();
+        let kept: View = serde_json::from_str(&serde_json::to_string(view).unwrap()).unwrap();
+        assert_eq!(&kept, view, "a view can be kept");
+        let ends = match (&view.report, self.see.next()) {
+            (Some(report), Step::Done) => {
+                assert_eq!(report.cost.home, self.home, "the cost is told");
+                assert_eq!(report.cost.origin as usize, self.origin.len());
+                assert_eq!(report.checked, NOW);
+                assert_ne!(report.trouble.is_some(), report.comparison.is_some());
+                let verdict = name(&report.verdict);
+                match report.trouble {
+                    Some(trouble) => format!("{verdict}: {}", trouble.code()),
+                    None => verdict,
+                }
+            }
+            (None, Step::MayContact(host)) => format!("asking {host}"),
+            (None, step) => format!("dropped at {step:?}"),
+            (Some(_), step) => panic!("a report, and yet {step:?}"),
+        };
+        Played {
+            see: self.see,
+            asked: self.asked,
+            agreed: self.agreed,
+            ends,
+        }
+    }
+}
+
+fn name(value: &impl serde::Serialize) -> String {
+    let name = serde_json::to_value(value).unwrap();
+    name.as_str().unwrap().to_owned()
+}
+
+/// Numbers by chance, the same ones in every run (splitmix64, Vigna 2015).
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    fn of<'a>(&mut self, these: &[&'a str]) -> &'a str {
+        these[self.below(these.len())]
+    }
+}
+
+/// Addresses that accounts, actors and WebFinger name; some of them must not be asked.
+const ADDRESSES: &[&str] = &[
+    "https://remote.example/users/ada",
+    "https://remote.example/@ada",
+    "https://remote.example/ap/users/116",
+    "https://remote.example/opaque/7",
+    "https://remote.example:8443/users/ada",
+    "https://social.remote.example/users/ada",
+    "https://other.example/@ada",
+    "https://remote.example/api/v1/accounts/lookup?acct=ada",
+    "https://remote.example/.well-known/webfinger?resource=acct%3Aada%40remote.example",
+    "https://xn--bcher-kva.example/users/ada",
+    "https://home.example/users/ada",
+    "http://remote.example/users/ada",
+    "https://127.0.0.1/users/ada",
+    "https://0x7f.1/users/ada",
+    "https://[fd00::1]/users/ada",
+    "https://localhost/users/ada",
+    "https://router.lan/users/ada",
+    "https://me@remote.example/users/ada",
+    "data:text/html,x",
+    "",
+];
+
+fn an_account(random: &mut Random) -> Value {
+    let mut account = account();
+    for key in ["uri", "url"] {
+        if random.below(2) == 0 {
+            account[key] = json!(random.of(ADDRESSES));
+        }
+    }
+    if random.below(4) == 0 {
+        account["acct"] = json!(random.of(&["ada", "", "ada@", "@@", "../../x@remote.example"]));
+    }
+    account
+}
+
+fn an_actor(random: &mut Random) -> Value {
+    let mut actor = actor();
+    match random.below(6) {
+        0 => actor["summary"] = json!("<p>New words</p>"),
+        1 => actor["movedTo"] = json!(random.of(ADDRESSES)),
+        2 => actor["suspended"] = json!(true),
+        3 => actor["id"] = json!(random.of(ADDRESSES)),
+        4 => {
+            for key in ["name", "summary", "icon", "attachment"] {
+                actor.as_object_mut().unwrap().remove(key);
+            }
+            actor["publicKey"] = json!({"id": "x"});
+        }
+        _ => {}
+    }
+    actor
+}
+
+/// Any outcome of any step, the likely ones more often.
+fn outcome(random: &mut Random) -> Outcome {
+    let status = [
+        200, 200, 200, 401, 403, 404, 410, 429, 500, 503, 0, 204, 302, 406, 999,
+    ][random.below(15)];
+    match random.below(16) {
+        0..4 => json(status, an_actor(random)),
+        4..7 => json(200, web_finger(random.of(ADDRESSES))),
+        7 => json(status, an_account(random)),
+        8 => json(
+            status,
+            json!({"type": "Tombstone", "id": random.of(ADDRESSES)}),
+        ),
+        9 => json(
+            status,
+            [json!(null), json!({"links": 1}), json!({"error": []})][random.below(3)].clone(),
+        ),
+        10 => html(status),
+        11 => Outcome::Allowed(random.below(2) == 0),
+        12 => failed(Failure::Redirected),
+        13 => failed([Failure::TimedOut, Failure::TooLarge][random.below(2)]),
+        _ => failed(Failure::Network),
+    }
+}
+
+/// An answer of JSON.
+pub fn json(status: u16, document: Value) -> Outcome {
+    answer(status, "application/activity+json", document.to_string())
+}
+
+/// A web page.
+pub fn html(status: u16) -> Outcome {
+    answer(
+        status,
+        "text/html",
+        "<!doctype html><p>Hello</p>".to_owned(),
+    )
+}
+
+fn answer(status: u16, media_type: &str, body: String) -> Outcome {
+    Outcome::Answer(Answer {
+        status,
+        media_type: media_type.to_owned(),
+        body: body.into_bytes(),
+    })
+}
+
+/// No answer.
+pub fn failed(failure: Failure) -> Outcome {
+    Outcome::Failed(failure)
+}
+
+/// What WebFinger says of an account whose actor is there.
+pub fn web_finger(actor: &str) -> Value {
+    json!({
+        "subject": "acct:ada@remote.example",
+        "links": [{"rel": "self", "type": "application/activity+json", "href": actor}],
+    })
+}
+
+/// Home's copy of an account of Mastodon 4.4 at remote.example.
+pub fn account() -> Value {
+    json!({
+        "id": "1",
+        "username": "ada",
+        "acct": "ada@remote.example",
+        "display_name": "Ada",
+        "uri": "https://remote.example/users/ada",
+        "url": "https://remote.example/@ada",
+        "note": "<p>Countess of computing</p>",
+        "avatar": "https://home.example/cache/avatars/ada.png",
+        "header": "https://home.example/headers/original/missing.png",
+        "fields": [{"name": "Pronouns", "value": "she/her", "verified_at": null}],
+        "locked": false,
+        "bot": false,
+        "group": false,
+        "discoverable": true,
+        "indexable": false,
+        "hide_collections": false,
+        "created_at": "2020-01-02T00:00:00.000Z",
+        "followers_count": 3,
+        "following_count": 2,
+        "statuses_count": 1,
+        "emojis": [],
+    })
+}
+
+/// The same account as its own server shows it.
+pub fn actor() -> Value {
+    json!({
+        "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],
+        "id": "https://remote.example/users/ada",
+        "type": "Person",
+        "preferredUsername": "ada",
+        "inbox": "https://remote.example/users/ada/inbox",
+        "url": "https://remote.example/@ada",
+        "name": "Ada",
+        "summary": "<p>Countess of computing</p>",
+        "icon": {"type": "Image", "mediaType": "image/png", "url": "https://files.remote.example/ada.png"},
+        "attachment": [{"type": "PropertyValue", "name": "Pronouns", "value": "she/her"}],
+        "manuallyApprovesFollowers": false,
+        "discoverable": true,
+        "indexable": false,
+        "published": "2020-01-02T00:00:00Z",
+    })
+}

@@ -1,0 +1,11 @@
+//! What is drawn, and in which words: every kind of drawing that there is.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
+mod catalogues;
+mod drawings;
+mod messages;
+mod reading;
+#[path = "../samples/mod.rs"]
+mod samples;
+mod states;

@@ -1,0 +1,230 @@
+//! What pages and background say to each other, and what people agreed to.
+
+use freshet::consent::{Consents, Scope};
+use freshet::message::{Action, FromBackground, Memory, PageFacts, ToBackground};
+use serde_json::json;
+
+#[test]
+fn every_action_comes_back_as_it_was() {
+    let server = || "remote.example".to_owned();
+    let home = || "home.example".to_owned();
+    let contact = |scope| Action::Contact {
+        server: server(),
+        scope,
+    };
+    for (action, json) in [
+        (
+            Action::Open { open: true },
+            json!({"do": "open", "open": true}),
+        ),
+        (
+            Action::ShowAll { all: false },
+            json!({"do": "show_all", "all": false}),
+        ),
+        (Action::CheckAgain, json!({"do": "check_again"})),
+        (
+            contact(Scope::Once),
+            json!({"do": "contact", "server": server(), "scope": "once"}),
+        ),
+        (
+            contact(Scope::Server),
+            json!({"do": "contact", "server": server(), "scope": "server"}),
+        ),
+        (
+            contact(Scope::Always),
+            json!({"do": "contact", "server": server(), "scope": "always"}),
+        ),
+        (
+            Action::Later { later: true },
+            json!({"do": "later", "later": true}),
+        ),
+        (
+            Action::Access {
+                servers: vec![server()],
+            },
+            json!({"do": "access", "servers": [server()]}),
+        ),
+        (
+            Action::Grant { ask: vec![] },
+            json!({"do": "grant", "ask": []}),
+        ),
+        (
+            Action::SwitchOn {
+                home: home(),
+                ask: vec!["https://home.example/*".to_owned()],
+            },
+            json!({"do": "switch_on", "home": home(), "ask": ["https://home.example/*"]}),
+        ),
+        (
+            Action::SwitchOff { home: home() },
+            json!({"do": "switch_off", "home": home()}),
+        ),
+        (
+            Action::Forget {
+                home: home(),
+                server: Some(server()),
+            },
+            json!({"do": "forget", "home": home(), "server": server()}),
+        ),
+        (
+            Action::Forget {
+                home: home(),
+                server: None,
+            },
+            json!({"do": "forget", "home": home(), "server": null}),
+        ),
+        (Action::Options, json!({"do": "options"})),
+    ] {
+        assert_eq!(serde_json::to_value(&action).unwrap(), json);
+        assert_eq!(serde_json::from_value::<Action>(json).unwrap(), action);
+    }
+}
+
+/// Whether the background understands a message.
+#[track_caller]
+fn check(message: serde_json::Value, understood: bool) {
+    let text = message.to_string();
+    let found = serde_json::from_value::<ToBackground>(message);
+    assert_eq!(found.is_ok(), understood, "{text}: {found:?}");
+}
+
+#[test]
+fn messages_of_another_shape_are_refused() {
+    check(json!({"kind": "lost"}), true);
+    check(json!({"kind": "open", "tab": -1}), true);
+    check(json!({"kind": "press", "action": {"do": "options"}}), true);
+    check(
+        json!({"kind": "press", "action": {"do": "format_disk"}}),
+        false,
+    );
+    check(
+        json!({"kind": "press", "action": {"do": "contact", "server": "x", "scope": "all"}}),
+        false,
+    );
+    check(json!({"kind": "press"}), false);
+    check(json!({"kind": "open", "tab": "7"}), false);
+    check(json!({"kind": "show"}), false);
+    check(json!({"kind": "Show"}), false);
+    check(json!({}), false);
+    check(json!(null), false);
+    check(json!("lost"), false);
+}
+
+#[test]
+fn a_page_is_taken_as_it_is_old_or_new() {
+    let page = |token| {
+        json!({"kind": "show", "path": "/@ada@remote.example", "home": {
+            "version": "4.6.5", "locale": "en", "domain": "home.example", "token": token,
+        }})
+    };
+    for (message, signed_in) in [(page(json!("secret")), true), (page(json!(null)), false)] {
+        let ToBackground::Show { home, memory, .. } = serde_json::from_value(message).unwrap()
+        else {
+            panic!("it shows a page");
+        };
+        assert_eq!(home.token.is_some(), signed_in);
+        assert_eq!(memory, None);
+        assert_eq!(home.permissions, "");
+    }
+}
+
+#[test]
+fn the_token_is_never_printed() {
+    let home = json!({
+        "version": "4.6.5", "locale": "en", "domain": "home.example",
+        "token": "s3cr3t-token", "permissions": "1",
+    });
+    let facts: PageFacts = serde_json::from_value(home.clone()).unwrap();
+    let message = json!({"kind": "show", "path": "/", "home": home});
+    let message: ToBackground = serde_json::from_value(message).unwrap();
+    for printed in [
+        format!("{facts:?} {facts:#?}"),
+        format!("{message:?} {message:#?}"),
+    ] {
+        assert!(!printed.contains("s3cr3t"), "{printed}");
+        assert!(printed.contains("signed_in: true"), "{printed}");
+    }
+}
+
+#[test]
+fn a_memory_of_an_older_version_is_taken() {
+    for (json, memory) in [
+        (json!({}), Memory::default()),
+        (
+            json!({"open": true, "of_tomorrow": 1}),
+            Memory {
+                open: true,
+                ..Memory::default()
+            },
+        ),
+    ] {
+        assert_eq!(serde_json::from_value::<Memory>(json).unwrap(), memory);
+    }
+}
+
+#[test]
+fn a_drawing_is_sent_as_plain_data() {
+    let message = FromBackground::Draw {
+        lang: "de".to_owned(),
+        dir: "ltr",
+        title: String::new(),
+        tree: Vec::new(),
+        memory: Memory {
+            open: true,
+            all: false,
+            later: false,
+        },
+    };
+    assert_eq!(
+        serde_json::to_value(message).unwrap(),
+        json!({"kind": "draw", "lang": "de", "dir": "ltr", "title": "", "tree": [],
+            "memory": {"open": true, "all": false, "later": false}}),
+    );
+    assert_eq!(
+        serde_json::to_value(FromBackground::Leave).unwrap(),
+        json!({"kind": "leave"})
+    );
+    assert_eq!(
+        serde_json::to_value(FromBackground::Close).unwrap(),
+        json!({"kind": "close"})
+    );
+}
+
+#[test]
+fn a_consent_reaches_as_far_as_it_was_given() {
+    let covers =
+        |consents: &Consents| ["a.example", "b.example"].map(|server| consents.cover(server));
+    let mut consents = Consents::default();
+    assert_eq!(covers(&consents), [false, false]);
+    consents.give("a.example", Scope::Once);
+    assert_eq!(consents, Consents::default(), "once is not kept");
+    consents.give("a.example", Scope::Server);
+    consents.give("a.example", Scope::Server);
+    assert_eq!(consents.servers, ["a.example"], "kept once");
+    assert_eq!(covers(&consents), [true, false]);
+    assert!(!consents.cover("sub.a.example"), "a server is that server");
+    consents.give("b.example", Scope::Always);
+    assert_eq!(covers(&consents), [true, true]);
+    consents.always = false;
+    assert_eq!(
+        covers(&consents),
+        [true, false],
+        "what was agreed to before stays"
+    );
+    consents.take_back("a.example");
+    assert_eq!(consents, Consents::default());
+}
+
+#[test]
+fn consents_are_kept_and_read_from_any_version() {
+    let mut consents = Consents::default();
+    consents.give("a.example", Scope::Server);
+    let kept = serde_json::to_string(&consents).unwrap();
+    assert_eq!(serde_json::from_str::<Consents>(&kept).unwrap(), consents);
+    for older in ["{}", r#"{"servers": [], "of_tomorrow": true}"#] {
+        assert_eq!(
+            serde_json::from_str::<Consents>(older).unwrap(),
+            Consents::default()
+        );
+    }
+}
