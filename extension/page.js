@@ -89,12 +89,11 @@
     visitor.port.postMessage({ show });
   }
 
-  const facts = ({ meta = {}, role }) => ({
+  const facts = ({ meta = {} }) => ({
     version: String(meta.version ?? ''),
     locale: String(document.documentElement.lang || meta.locale || ''),
     domain: String(meta.domain ?? ''),
     token: meta.access_token ?? null,
-    permissions: String(role?.permissions ?? ''),
   });
 
   function receive(visitor, message) {

@@ -58,9 +58,6 @@ pub struct PageFacts {
     /// `meta.access_token`; none when signed out.
     #[serde(default)]
     pub token: Option<String>,
-    /// `role.permissions`, a bitmask in decimal digits.
-    #[serde(default)]
-    pub permissions: String,
 }
 
 impl std::fmt::Debug for PageFacts {
@@ -180,6 +177,11 @@ pub enum Action {
         home: String,
         /// The server; none means "always".
         server: Option<String>,
+    },
+    /// Give back the access to a server (surfaces only).
+    GiveBack {
+        /// The match pattern.
+        pattern: String,
     },
     /// Open the options page (surfaces only).
     Options,

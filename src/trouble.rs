@@ -49,6 +49,8 @@ pub enum Trouble {
     NotJson,
     /// The answer is JSON, but no profile.
     NotAnActor,
+    /// The answer is the profile of another account.
+    OtherAccount,
     /// The server refuses without naming a signature (403, 406, …).
     Refused,
     /// The server no longer shows the account (404): removed, renamed, suspended, hidden.
@@ -88,6 +90,7 @@ impl Trouble {
             Self::RateLimited => "rate_limited",
             Self::NotJson => "not_json",
             Self::NotAnActor => "not_an_actor",
+            Self::OtherAccount => "other_account",
             Self::Refused => "refused",
             Self::NotFound => "not_found",
             Self::Gone => "gone",

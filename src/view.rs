@@ -106,6 +106,8 @@ pub enum PictureState {
     Waiting,
     /// It may be shown from here: a `data:` address, or one that the page shows already.
     Shown(String),
+    /// It is on a server that the person has not agreed to contact.
+    NeedsConsent(String),
     /// The browser may not read it from this server without the person's permission.
     NeedsAccess(String),
     /// It could not be read, or is none.

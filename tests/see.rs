@@ -57,6 +57,17 @@ fn what_home_lacks_makes_its_copy_stale() {
 }
 
 #[test]
+fn the_profile_of_another_account_is_no_live_copy() {
+    let mut other = actor();
+    other["id"] = json!("https://remote.example/users/somebody-else");
+    check(
+        &Fediverse::new().at(ID, json(200, other)),
+        &FIRST,
+        "unreachable other_account",
+    );
+}
+
+#[test]
 fn the_media_type_is_not_believed() {
     let mut typed_wrongly = json(200, actor());
     if let Outcome::Answer(answer) = &mut typed_wrongly {

@@ -5,6 +5,7 @@ use super::rich;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
 use crate::compare::{Attribute, Change, FieldChange, Row, Value};
+use crate::consent::Scope;
 use crate::message::{Action, Memory};
 use crate::view::{PictureState, Pictures, Report, Side, View};
 
@@ -159,7 +160,7 @@ fn none(key: &'static str) -> Node {
 
 fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
     let header = attribute == Attribute::Header;
-    let quiet = |text: Text| element("span").class("none").child(text).into();
+    let quiet = |text: Text| -> Node { element("p").class("none").child(text).into() };
     match pictures.of(side, attribute) {
         PictureState::Waiting => quiet(Text::key("picture_waiting")),
         PictureState::Shown(address) => element("img")
@@ -179,7 +180,22 @@ fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
                 }),
             )
             .into(),
+        PictureState::NeedsConsent(server) => element("div")
+            .class("stack")
+            .child(quiet(
+                Text::key("picture_needs_consent").with("server", server),
+            ))
+            .child(
+                button(Text::key("consent_server"))
+                    .key("consent")
+                    .press(Action::Contact {
+                        server: server.clone(),
+                        scope: Scope::Server,
+                    }),
+            )
+            .into(),
         PictureState::NeedsAccess(server) => element("div")
+            .class("stack")
             .child(quiet(
                 Text::key("picture_needs_access").with("server", server),
             ))

@@ -119,6 +119,7 @@ fn trouble_key(trouble: Trouble) -> &'static str {
         Trouble::RateLimited => "trouble_rate_limited",
         Trouble::NotJson => "trouble_not_json",
         Trouble::NotAnActor => "trouble_not_an_actor",
+        Trouble::OtherAccount => "trouble_other_account",
         Trouble::Refused => "trouble_refused",
         Trouble::NotFound => "trouble_not_found",
         Trouble::Gone => "trouble_gone",

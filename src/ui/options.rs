@@ -6,8 +6,18 @@ use super::words::Text;
 use crate::consent::Consents;
 use crate::message::Action;
 
-/// The options page for these homes with their consents.
-pub fn options(homes: &[(String, Consents)]) -> Vec<Node> {
+/// What the person agreed to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Agreements {
+    /// The homes in use, with what was agreed to on each.
+    pub homes: Vec<(String, Consents)>,
+    /// Match patterns of the other servers that the browser lets Freshet read.
+    pub access: Vec<String>,
+}
+
+/// The options page.
+pub fn options(agreements: &Agreements) -> Vec<Node> {
+    let homes = &agreements.homes;
     let mut parts = vec![title(Text::key("options_title"))];
     if homes.is_empty() {
         parts.push(said("options_no_homes"));
@@ -33,6 +43,18 @@ pub fn options(homes: &[(String, Consents)]) -> Vec<Node> {
                 .map(|server| forget(home, Some(server))),
         );
     }
+    if !agreements.access.is_empty() {
+        parts.push(said("options_access"));
+    }
+    parts.extend(agreements.access.iter().map(|allowed| {
+        entry(
+            element("bdi").child(Node::Verbatim(server_of(allowed).to_owned())),
+            Text::key("options_give_back"),
+            Action::GiveBack {
+                pattern: allowed.clone(),
+            },
+        )
+    }));
     parts.push(
         element("p")
             .class("aside")
@@ -58,4 +80,10 @@ fn entry(what: Element, text: Text, action: Action) -> Element {
         .class("entry")
         .child(what)
         .child(button(text).press(action))
+}
+
+/// The server that a match pattern covers, as people read it.
+fn server_of(pattern: &str) -> &str {
+    let server = pattern.strip_prefix("https://").unwrap_or(pattern);
+    server.strip_suffix("/*").unwrap_or(server)
 }

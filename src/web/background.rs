@@ -80,8 +80,7 @@ pub async fn permitted() {
         if waits == Some(true) {
             look::again(id).await;
         } else if with_profile(id, wait_for_access) == Some(true) {
-            with_profile(id, |profile| profile.pictures = Pictures::default());
-            look::show_pictures(id);
+            look::pictures_again(id);
         }
     }
 }
@@ -172,6 +171,7 @@ async fn press(id: Id, action: Action) {
                 consents.give(&server, scope);
                 store::save_consents(&home, &consents).await;
                 look::go_on(id);
+                look::pictures_again(id);
             }
         }
         Action::Access { servers } => surface::ask(id, &servers).await,
@@ -179,6 +179,7 @@ async fn press(id: Id, action: Action) {
         | Action::SwitchOn { .. }
         | Action::SwitchOff { .. }
         | Action::Forget { .. }
+        | Action::GiveBack { .. }
         | Action::Options => surface::press(id, action).await,
     }
 }

@@ -6,11 +6,12 @@ use web_sys::AbortController;
 use super::session::{Id, draw, with, with_profile};
 use super::store::{self, Kept};
 use super::{browser, fetch, pictures};
+use crate::address::PublicAddress;
 use crate::see::See;
 use crate::step::{Failure, Outcome, Step};
 use crate::trouble::Trouble;
 use crate::ui::popup::pattern;
-use crate::view::{Pictures, Stage, View};
+use crate::view::{PictureState, Pictures, Side, Stage, View};
 
 /// Shows the verdict of the last minutes, or begins a look.
 pub async fn begin(id: Id) {
@@ -134,6 +135,12 @@ async fn drive(id: Id, run: u32) {
     show_pictures(id);
 }
 
+/// Reads the pictures anew, after the person allowed more.
+pub fn pictures_again(id: Id) {
+    with_profile(id, |profile| profile.pictures = Pictures::default());
+    show_pictures(id);
+}
+
 /// Reads the pictures of an open comparison, once.
 pub fn show_pictures(id: Id) {
     let open = with(id, |session| session.memory.open).unwrap_or(false);
@@ -148,12 +155,13 @@ pub fn show_pictures(id: Id) {
     };
     for (side, attribute, address) in wanted.unwrap_or_default() {
         with_profile(id, |profile| {
-            profile
-                .pictures
-                .set(side, attribute, crate::view::PictureState::Waiting);
+            profile.pictures.set(side, attribute, PictureState::Waiting);
         });
         spawn_local(async move {
-            let state = pictures::read(side, attribute, &address).await;
+            let state = match foreign(id, side, &address).await {
+                Some(server) => PictureState::NeedsConsent(server),
+                None => pictures::read(side, attribute, &address).await,
+            };
             with_profile(id, |profile| {
                 if profile.run == run {
                     profile.pictures.set(side, attribute, state);
@@ -162,6 +170,18 @@ pub fn show_pictures(id: Id) {
             draw(id);
         });
     }
+}
+
+/// The server of a live picture, if the person has not agreed that it is contacted. Who
+/// agreed to a server agreed to those below its name too, where many keep their pictures.
+async fn foreign(id: Id, side: Side, address: &str) -> Option<String> {
+    if side == Side::Home {
+        return None;
+    }
+    let server = PublicAddress::parse(address).ok()?.host();
+    let origin = with_profile(id, |profile| profile.view.origin.clone()).flatten()?;
+    let known = server == origin || server.ends_with(&format!(".{origin}"));
+    (!known && !agreed(id, &server).await).then_some(server)
 }
 
 /// Now, in milliseconds since 1970.

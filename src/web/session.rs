@@ -11,6 +11,7 @@ use crate::handle::Handle;
 use crate::message::{FromBackground, Memory};
 use crate::see::See;
 use crate::software::Software;
+use crate::ui::options::Agreements;
 use crate::ui::popup::{Popup, Shown};
 use crate::ui::tree::Node;
 use crate::ui::{self, words::Text};
@@ -43,8 +44,8 @@ pub enum Kind {
     Popup(Popup),
     /// The question for access to these servers.
     Ask(Vec<String>),
-    /// The options page, with the homes and what was agreed to on each.
-    Options(Vec<(String, crate::consent::Consents)>),
+    /// The options page, with what was agreed to.
+    Options(Agreements),
 }
 
 /// A remote profile that is shown.
@@ -177,7 +178,7 @@ impl Session {
                 ui::popup::popup(popup, pictures, self.memory)
             }
             Kind::Ask(servers) => ui::ask::ask(servers),
-            Kind::Options(homes) => ui::options::options(homes),
+            Kind::Options(agreements) => ui::options::options(agreements),
         }
     }
 

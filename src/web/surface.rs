@@ -8,9 +8,9 @@ use super::browser::{self, Port, from_js, get, refused, to_js};
 use super::session::{self, Id, Kind, Session, draw, with};
 use super::store::{self, Wish};
 use super::{language, look, switch};
-use crate::consent::Consents;
 use crate::handle::Route;
 use crate::message::{Action, FromBackground, Memory, Shown as Answer};
+use crate::ui::options::Agreements;
 use crate::ui::popup::{Popup, Shown, pattern};
 
 /// A surface opened, about this tab and these servers.
@@ -84,6 +84,10 @@ pub async fn press(id: Id, action: Action) {
             store::save_consents(&home, &consents).await;
             refresh_options().await;
         }
+        Action::GiveBack { pattern } => {
+            browser::give_back(&[pattern]).await;
+            refresh_options().await;
+        }
         Action::Options => {
             if let Err(error) = browser::open_options().await {
                 refused("openOptionsPage", &error);
@@ -138,8 +142,8 @@ pub async fn granted(wish: &Wish) {
 pub async fn refresh_options() {
     for id in session::all() {
         if with(id, |session| matches!(session.kind, Kind::Options(_))) == Some(true) {
-            let homes = agreements().await;
-            with(id, |session| session.kind = Kind::Options(homes));
+            let agreements = agreements().await;
+            with(id, |session| session.kind = Kind::Options(agreements));
             draw(id);
         }
     }
@@ -218,12 +222,15 @@ async fn mastodon(tab: i32) -> Option<String> {
     get(&first, "result")?.as_string()
 }
 
-async fn agreements() -> Vec<(String, Consents)> {
-    let mut agreements = Vec::new();
+async fn agreements() -> Agreements {
+    let mut agreements = Agreements::default();
+    let mut access = browser::all_allowed().await;
     for home in store::homes().await {
+        access.retain(|allowed| *allowed != pattern(&home));
         let consents = store::consents(&home).await;
-        agreements.push((home, consents));
+        agreements.homes.push((home, consents));
     }
+    agreements.access = access;
     agreements
 }
 

@@ -108,6 +108,7 @@ pub fn values() -> Vec<(String, Comparison, Pictures)> {
     let host = || "files.remote.example".to_owned();
     for (name, state) in [
         ("shown", PictureState::Shown(DATA.to_owned())),
+        ("needing consent", PictureState::NeedsConsent(host())),
         ("needing access", PictureState::NeedsAccess(host())),
         ("unreadable", PictureState::Unreadable),
     ] {

@@ -46,7 +46,7 @@ pub fn all() -> Vec<Sample> {
 }
 
 /// Every trouble. The match below does not compile when one is missing here.
-pub const TROUBLES: [Trouble; 26] = [
+pub const TROUBLES: [Trouble; 27] = [
     Trouble::HomeUnknown,
     Trouble::HomeSignedOut,
     Trouble::HomeRefused,
@@ -68,6 +68,7 @@ pub const TROUBLES: [Trouble; 26] = [
     Trouble::RateLimited,
     Trouble::NotJson,
     Trouble::NotAnActor,
+    Trouble::OtherAccount,
     Trouble::Refused,
     Trouble::NotFound,
     Trouble::Gone,
@@ -104,6 +105,7 @@ fn verdict(trouble: Trouble) -> Verdict {
         | Trouble::RateLimited
         | Trouble::NotJson
         | Trouble::NotAnActor
+        | Trouble::OtherAccount
         | Trouble::Refused
         | Trouble::NotFound => Verdict::Unreachable,
     }
@@ -260,18 +262,19 @@ fn pages(samples: &mut Vec<Sample>) {
     always.give(&servers[1], Scope::Always);
     let home = |name: &str, consents: &Consents| (name.to_owned(), consents.clone());
     let none = Consents::default();
-    for (name, homes) in [
-        ("nowhere", vec![]),
-        ("none", vec![home("home.example", &none)]),
-        ("one", vec![home("home.example", &some)]),
+    for (name, homes, access) in [
+        ("nowhere", vec![], vec![]),
+        ("none", vec![home("home.example", &none)], vec![]),
+        ("one", vec![home("home.example", &some)], vec![]),
         (
             "always",
             vec![home("home.example", &always), home("two.example", &none)],
+            vec!["https://remote.example/*".to_owned()],
         ),
     ] {
         samples.push(Sample {
             name: format!("options {name}"),
-            nodes: options::options(&homes),
+            nodes: options::options(&options::Agreements { homes, access }),
         });
     }
 }

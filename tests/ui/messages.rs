@@ -15,65 +15,71 @@ fn every_action_comes_back_as_it_was() {
     for (action, json) in [
         (
             Action::Open { open: true },
-            json!({"do": "open", "open": true}),
+            json!({"open": {"open": true}}),
         ),
         (
             Action::ShowAll { all: false },
-            json!({"do": "show_all", "all": false}),
+            json!({"show_all": {"all": false}}),
         ),
-        (Action::CheckAgain, json!({"do": "check_again"})),
+        (Action::CheckAgain, json!("check_again")),
         (
             contact(Scope::Once),
-            json!({"do": "contact", "server": server(), "scope": "once"}),
+            json!({"contact": {"server": server(), "scope": "once"}}),
         ),
         (
             contact(Scope::Server),
-            json!({"do": "contact", "server": server(), "scope": "server"}),
+            json!({"contact": {"server": server(), "scope": "server"}}),
         ),
         (
             contact(Scope::Always),
-            json!({"do": "contact", "server": server(), "scope": "always"}),
+            json!({"contact": {"server": server(), "scope": "always"}}),
         ),
         (
             Action::Later { later: true },
-            json!({"do": "later", "later": true}),
+            json!({"later": {"later": true}}),
         ),
         (
             Action::Access {
                 servers: vec![server()],
             },
-            json!({"do": "access", "servers": [server()]}),
+            json!({"access": {"servers": [server()]}}),
         ),
         (
             Action::Grant { ask: vec![] },
-            json!({"do": "grant", "ask": []}),
+            json!({"grant": {"ask": []}}),
         ),
         (
             Action::SwitchOn {
                 home: home(),
                 ask: vec!["https://home.example/*".to_owned()],
             },
-            json!({"do": "switch_on", "home": home(), "ask": ["https://home.example/*"]}),
+            json!({"switch_on": {"home": home(), "ask": ["https://home.example/*"]}}),
         ),
         (
             Action::SwitchOff { home: home() },
-            json!({"do": "switch_off", "home": home()}),
+            json!({"switch_off": {"home": home()}}),
         ),
         (
             Action::Forget {
                 home: home(),
                 server: Some(server()),
             },
-            json!({"do": "forget", "home": home(), "server": server()}),
+            json!({"forget": {"home": home(), "server": server()}}),
         ),
         (
             Action::Forget {
                 home: home(),
                 server: None,
             },
-            json!({"do": "forget", "home": home(), "server": null}),
+            json!({"forget": {"home": home(), "server": null}}),
         ),
-        (Action::Options, json!({"do": "options"})),
+        (
+            Action::GiveBack {
+                pattern: "https://remote.example/*".to_owned(),
+            },
+            json!({"give_back": {"pattern": "https://remote.example/*"}}),
+        ),
+        (Action::Options, json!("options")),
     ] {
         assert_eq!(serde_json::to_value(&action).unwrap(), json);
         assert_eq!(serde_json::from_value::<Action>(json).unwrap(), action);
@@ -90,32 +96,32 @@ fn check(message: serde_json::Value, understood: bool) {
 
 #[test]
 fn messages_of_another_shape_are_refused() {
-    check(json!({"kind": "lost"}), true);
-    check(json!({"kind": "open", "tab": -1}), true);
-    check(json!({"kind": "press", "action": {"do": "options"}}), true);
+    check(json!("lost"), true);
+    check(json!({"open": {"tab": -1}}), true);
+    check(json!({"press": {"action": "options"}}), true);
     check(
-        json!({"kind": "press", "action": {"do": "format_disk"}}),
+        json!({"press": {"action": "format_disk"}}),
         false,
     );
     check(
-        json!({"kind": "press", "action": {"do": "contact", "server": "x", "scope": "all"}}),
+        json!({"press": {"action": {"contact": {"server": "x", "scope": "all"}}}}),
         false,
     );
-    check(json!({"kind": "press"}), false);
-    check(json!({"kind": "open", "tab": "7"}), false);
-    check(json!({"kind": "show"}), false);
-    check(json!({"kind": "Show"}), false);
+    check(json!({"press": {}}), false);
+    check(json!({"open": {"tab": "7"}}), false);
+    check(json!({"show": {}}), false);
+    check(json!({"Show": {}}), false);
     check(json!({}), false);
     check(json!(null), false);
-    check(json!("lost"), false);
+    check(json!("found"), false);
 }
 
 #[test]
 fn a_page_is_taken_as_it_is_old_or_new() {
     let page = |token| {
-        json!({"kind": "show", "path": "/@ada@remote.example", "home": {
+        json!({"show": {"path": "/@ada@remote.example", "home": {
             "version": "4.6.5", "locale": "en", "domain": "home.example", "token": token,
-        }})
+        }}})
     };
     for (message, signed_in) in [(page(json!("secret")), true), (page(json!(null)), false)] {
         let ToBackground::Show { home, memory, .. } = serde_json::from_value(message).unwrap()
@@ -124,7 +130,6 @@ fn a_page_is_taken_as_it_is_old_or_new() {
         };
         assert_eq!(home.token.is_some(), signed_in);
         assert_eq!(memory, None);
-        assert_eq!(home.permissions, "");
     }
 }
 
@@ -132,7 +137,7 @@ fn a_page_is_taken_as_it_is_old_or_new() {
 fn the_token_is_never_printed() {
     let home = json!({
         "version": "4.6.5", "locale": "en", "domain": "home.example",
-        "token": "s3cr3t-token", "permissions": "1",
+        "token": "s3cr3t-token",
     });
     let facts: PageFacts = serde_json::from_value(home.clone()).unwrap();
     let message = json!({"kind": "show", "path": "/", "home": home});
