@@ -63,7 +63,7 @@ fn the_profile_of_another_account_is_no_live_copy() {
     check(
         &Fediverse::new().at(ID, json(200, other)),
         &FIRST,
-        "unreachable other_account",
+        "unreachable: other_account",
     );
 }
 

@@ -131,19 +131,20 @@ impl See {
 
     /// Whether a live copy says that it is the account that home has stored, or the one
     /// that was asked for where WebFinger named another; servers also answer with
-    /// somebody else's profile. A copy that names nobody is believed.
+    /// somebody else's profile. A copy that names nobody is believed, and so is any of
+    /// the server's own where home does not know the id.
     fn is_the_account(&self, live: &Profile, asked: Option<&PublicAddress>) -> bool {
-        let stored = self.cached.as_ref().map(|profile| profile.id.as_str());
-        let known = [stored, asked.map(PublicAddress::as_str)]
-            .into_iter()
-            .flatten();
-        let same = |known: &str| {
-            known == live.id
-                || PublicAddress::parse(known).is_ok_and(|known| {
-                    PublicAddress::parse(&live.id).is_ok_and(|live| live == known)
-                })
+        let stored = self.cached.as_ref().map_or("", |profile| &profile.id);
+        if live.id.is_empty() || live.id == stored {
+            return true;
+        }
+        let Ok(live) = PublicAddress::parse(&live.id) else {
+            return false;
         };
-        live.id.is_empty() || known.filter(|known| !known.is_empty()).any(same)
+        match PublicAddress::parse(stored) {
+            Ok(stored) => live == stored || asked == Some(&live),
+            Err(_) => asked.is_none_or(|asked| asked.same_host(&live)),
+        }
     }
 }
 

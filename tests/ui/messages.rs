@@ -13,10 +13,7 @@ fn every_action_comes_back_as_it_was() {
         scope,
     };
     for (action, json) in [
-        (
-            Action::Open { open: true },
-            json!({"open": {"open": true}}),
-        ),
+        (Action::Open { open: true }, json!({"open": {"open": true}})),
         (
             Action::ShowAll { all: false },
             json!({"show_all": {"all": false}}),
@@ -44,10 +41,7 @@ fn every_action_comes_back_as_it_was() {
             },
             json!({"access": {"servers": [server()]}}),
         ),
-        (
-            Action::Grant { ask: vec![] },
-            json!({"grant": {"ask": []}}),
-        ),
+        (Action::Grant { ask: vec![] }, json!({"grant": {"ask": []}})),
         (
             Action::SwitchOn {
                 home: home(),
@@ -99,10 +93,7 @@ fn messages_of_another_shape_are_refused() {
     check(json!("lost"), true);
     check(json!({"open": {"tab": -1}}), true);
     check(json!({"press": {"action": "options"}}), true);
-    check(
-        json!({"press": {"action": "format_disk"}}),
-        false,
-    );
+    check(json!({"press": {"action": "format_disk"}}), false);
     check(
         json!({"press": {"action": {"contact": {"server": "x", "scope": "all"}}}}),
         false,
