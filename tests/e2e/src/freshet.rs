@@ -34,7 +34,8 @@ impl Browser {
             return Ok(());
         }
         let page = self.tab().await?;
-        self.open_tab(&self.extension().address("extension/options.html")).await?;
+        self.open_tab(&self.extension().address("extension/options.html"))
+            .await?;
         let script = "const button = document.body.appendChild(document.createElement('button'));
             button.id = 'asks';
             button.textContent = 'ask';
@@ -53,7 +54,9 @@ impl Browser {
         self.touch_tab().await?;
         let page = self.tab().await?;
         let id = self.tab_id().await?;
-        let popup = self.extension().address(&format!("extension/popup.html#tab={id}"));
+        let popup = self
+            .extension()
+            .address(&format!("extension/popup.html#tab={id}"));
         self.open_tab(&popup).await?;
         self.wait_for("the popup", "main .freshet").await?;
         Ok(page)
@@ -93,6 +96,8 @@ impl Browser {
     /// When the script fails or answers something else.
     pub async fn number(&self, script: &str) -> Result<f64> {
         let answer: Value = self.run(script, vec![]).await?;
-        answer.as_f64().with_context(|| format!("no number: {answer}"))
+        answer
+            .as_f64()
+            .with_context(|| format!("no number: {answer}"))
     }
 }

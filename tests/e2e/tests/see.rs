@@ -9,8 +9,13 @@ use freshet_sandbox::Sandbox;
 async fn check(home: &str, test: impl AsyncFn(&Browser, &Sandbox)) {
     for kind in Kind::ALL {
         let sandbox = Sandbox::start().await.unwrap();
-        let browser = Browser::start(kind, Options::through(sandbox.proxy_address())).await.unwrap();
-        browser.open(&format!("https://{home}/@ada@mastodon44.test")).await.unwrap();
+        let browser = Browser::start(kind, Options::through(sandbox.proxy_address()))
+            .await
+            .unwrap();
+        browser
+            .open(&format!("https://{home}/@ada@mastodon44.test"))
+            .await
+            .unwrap();
         browser.switch_on(home).await.unwrap();
         test(&browser, &sandbox).await;
     }
@@ -24,11 +29,22 @@ async fn a_stale_profile_is_shown_as_such() {
         let words = browser.line_says("out of date").await.unwrap();
         println!("{words}");
         browser.press(".freshet [aria-expanded]").await.unwrap();
-        browser.wait_for("pictures", ".freshet .comparison").await.unwrap();
+        browser
+            .wait_for("pictures", ".freshet .comparison")
+            .await
+            .unwrap();
         tokio::time::sleep(std::time::Duration::from_secs(3)).await;
         browser.resize(1280, 1900).await.unwrap();
-        browser.screenshot(std::path::Path::new(&format!("/tmp/shots/open-{:?}.png", browser.kind()))).await.unwrap();
-        for r in sandbox.requests_to("mastodon44.test") { println!("{} {} {:?}", r.method, r.path, r.headers); }
+        browser
+            .screenshot(std::path::Path::new(&format!(
+                "/tmp/shots/open-{:?}.png",
+                browser.kind()
+            )))
+            .await
+            .unwrap();
+        for r in sandbox.requests_to("mastodon44.test") {
+            println!("{} {} {:?}", r.method, r.path, r.headers);
+        }
     })
     .await;
 }
