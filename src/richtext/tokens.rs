@@ -12,7 +12,7 @@ use html5ever::tokenizer::{
     StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult,
 };
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
-use html5gum::{Emitter, Error, State, Tokenizer};
+use html5gum::{Emitter, Error, Reader, State, Tokenizer};
 
 /// Gives the sink every token of the HTML, the end of the input included.
 ///
@@ -29,7 +29,7 @@ pub(super) fn tokenize(html: &str, sink: &impl TokenSink, most_attributes: usize
         attribute: None,
         last_start: Vec::new(),
     };
-    let Ok(()) = Tokenizer::new_with_emitter(html, tokens).finish();
+    let Ok(()) = Tokenizer::new_with_emitter(Bytes(html.as_bytes()), tokens).finish();
 }
 
 /// What the tokenizer builds its tokens in.
@@ -206,6 +206,50 @@ impl<S: TokenSink> Emitter for Tokens<'_, S> {
     fn set_doctype_system_identifier(&mut self, _: &[u8]) {}
     fn push_doctype_public_identifier(&mut self, _: &[u8]) {}
     fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
+}
+
+/// The input. The tokenizer's own reader is made to be compiled into each of its 80 states, which
+/// takes its share of the module; this one is called.
+struct Bytes<'a>(&'a [u8]);
+
+impl Reader for Bytes<'_> {
+    type Error = Infallible;
+
+    #[inline(never)]
+    fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
+        let Some((first, rest)) = self.0.split_first() else {
+            return Ok(None);
+        };
+        self.0 = rest;
+        Ok(Some(*first))
+    }
+
+    #[inline(never)]
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Infallible> {
+        let Some((next, rest)) = self.0.split_at_checked(text.len()) else {
+            return Ok(false);
+        };
+        let found = next == text || !case_sensitive && next.eq_ignore_ascii_case(text);
+        if found {
+            self.0 = rest;
+        }
+        Ok(found)
+    }
+
+    #[inline(never)]
+    fn read_until<'b>(
+        &'b mut self,
+        ends: &[u8],
+        _: &'b mut [u8; 4],
+    ) -> Result<Option<&'b [u8]>, Infallible> {
+        let plain = self.0.iter().take_while(|byte| !ends.contains(byte));
+        let length = plain.count().max(1);
+        let Some((read, rest)) = self.0.split_at_checked(length) else {
+            return Ok(None);
+        };
+        self.0 = rest;
+        Ok(Some(read))
+    }
 }
 
 fn tag(kind: html5ever::tokenizer::TagKind) -> Tag {
