@@ -27,6 +27,7 @@ mod sanitise;
 mod select;
 mod serialise;
 mod sink;
+mod tokens;
 mod tree;
 mod words;
 

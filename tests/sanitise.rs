@@ -153,6 +153,13 @@ fn hostile_sizes_end_in_an_answer() {
         "&".repeat(200_000),
         "<".repeat(200_000),
         "x ".repeat(500_000),
+        "\0".repeat(200_000),
+        format!(
+            "<p {}>",
+            (0..100_000)
+                .map(|number| format!("a{number} "))
+                .collect::<String>()
+        ),
         // Every paragraph reopens 390 elements.
         format!("<p>{formatting}</p>{}", "<p>x</p>".repeat(20_000)),
         format!("{}{}", "<h1><div>".repeat(150), "<i>x</i>".repeat(5_000)),

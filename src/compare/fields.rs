@@ -17,17 +17,34 @@ pub(super) fn rows(
     software: &Software,
 ) -> Vec<Row> {
     let pairs = pairs(home, live, software);
-    let kept: Vec<(usize, usize)> = pairs
-        .iter()
+    let paired = || {
+        let pairs = pairs.iter().enumerate();
+        pairs.filter_map(|(at, pair)| pair.as_ref().map(|pair| (at, pair)))
+    };
+    let kept: Vec<(usize, usize)> = paired()
         .filter(|(_, pair)| pair.change.is_none())
-        .map(|(at, pair)| (pair.home, *at))
+        .map(|(at, pair)| (pair.home, at))
         .collect();
     let in_order = longest_rising(&kept);
-    let left_over = (0..home.len()).filter(|at| !pairs.values().any(|pair| pair.home == *at));
-    // Each row with the place that it is sorted to.
-    let mut rows: Vec<((usize, usize), Row)> = Vec::new();
-    for (at, field) in live.iter().enumerate() {
-        let row = match pairs.get(&at) {
+    // What only home has: behind which live row it goes, and where it stands at home.
+    let left_over = (0..home.len()).filter(|at| !paired().any(|(_, pair)| pair.home == *at));
+    let left_over: Vec<(usize, usize)> = left_over
+        .map(|at| {
+            let earlier = paired().filter(|(_, pair)| pair.home < at);
+            let before = earlier.max_by_key(|(_, pair)| pair.home);
+            (before.map_or(0, |(live, _)| live + 1), at)
+        })
+        .collect();
+    let removed = |behind: usize| {
+        let here = left_over.iter().filter(move |(place, _)| *place == behind);
+        here.map(|(_, at)| {
+            let field = home.get(*at).map(|field| (*at, field));
+            changed(field, None, Some(FieldChange::Removed), emojis)
+        })
+    };
+    let mut rows: Vec<Row> = removed(0).collect();
+    for ((at, field), pair) in live.iter().enumerate().zip(&pairs) {
+        rows.push(match pair {
             None => changed(None, Some((at, field)), Some(FieldChange::Added), emojis),
             Some(pair) => {
                 let moved = pair.change.is_none() && !in_order.contains(&at);
@@ -35,23 +52,10 @@ pub(super) fn rows(
                 let home = home.get(pair.home).map(|field| (pair.home, field));
                 changed(home, Some((at, field)), change, emojis)
             }
-        };
-        rows.push(((at + 1, 0), row));
+        });
+        rows.extend(removed(at + 1));
     }
-    for at in left_over {
-        let before = pairs
-            .iter()
-            .filter(|(_, pair)| pair.home < at)
-            .max_by_key(|(_, pair)| pair.home);
-        let place = before.map_or(0, |(live, _)| live + 1);
-        let field = home.get(at).map(|field| (at, field));
-        rows.push((
-            (place, at + 1),
-            changed(field, None, Some(FieldChange::Removed), emojis),
-        ));
-    }
-    rows.sort_by_key(|(place, _)| *place);
-    rows.into_iter().map(|(_, row)| row).collect()
+    rows
 }
 
 fn changed(

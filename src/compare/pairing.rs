@@ -1,7 +1,5 @@
 //! Which field of home goes with which live field.
 
-use std::collections::BTreeMap;
-
 use crate::profile::Field;
 use crate::software::Software;
 
@@ -14,13 +12,13 @@ pub(super) struct Pair {
     pub(super) change: Option<FieldChange>,
 }
 
-/// Live positions with their pairs: first equal fields, then those with one label, then
-/// those with one value. Each step goes through both tables in order.
+/// The pair of each live field: first equal fields, then those with one label, then those
+/// with one value. Each step goes through both tables in order.
 pub(super) fn pairs<'field>(
     home: &'field [Field],
     live: &'field [Field],
     software: &Software,
-) -> BTreeMap<usize, Pair> {
+) -> Vec<Option<Pair>> {
     let parsed = |field: &'field Field| Parsed {
         field,
         value: Html::of(&field.value, software),
@@ -28,24 +26,19 @@ pub(super) fn pairs<'field>(
     let home: Vec<Parsed> = home.iter().map(parsed).collect();
     let live: Vec<Parsed> = live.iter().map(parsed).collect();
     let rules: [Rule; 3] = [equal, same_label, same_content];
-    let mut pairs: BTreeMap<usize, Pair> = BTreeMap::new();
+    let mut pairs: Vec<Option<Pair>> = live.iter().map(|_| None).collect();
     let mut taken = vec![false; home.len()];
     for rule in rules {
-        for (at, field) in live.iter().enumerate() {
-            if pairs.contains_key(&at) {
-                continue;
-            }
+        let waiting = live
+            .iter()
+            .zip(&mut pairs)
+            .filter(|(_, pair)| pair.is_none());
+        for (field, pair) in waiting {
             let candidates = home.iter().zip(&mut taken).enumerate();
-            for (index, (candidate, taken)) in candidates.filter(|(_, (_, taken))| !**taken) {
+            for (home, (candidate, taken)) in candidates.filter(|(_, (_, taken))| !**taken) {
                 if let Some(change) = rule(candidate, field) {
                     *taken = true;
-                    pairs.insert(
-                        at,
-                        Pair {
-                            home: index,
-                            change,
-                        },
-                    );
+                    *pair = Some(Pair { home, change });
                     break;
                 }
             }

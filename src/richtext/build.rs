@@ -1,16 +1,15 @@
-//! From a string to a [`Tree`]: `html5ever`, as a `body` fragment, as home's parser reads it.
+//! From a string to a [`Tree`]: `html5gum` and `html5ever`, as a `body` fragment, as home's parser
+//! reads it.
 //!
 //! Home parses with Gumbo (in Nokogiri), which follows an older HTML standard and has limits.
 //! What differs is evened out here, between tokenizer and tree builder.
 
 use std::cell::Cell;
 
-use html5ever::buffer_queue::BufferQueue;
-use html5ever::interface::{TokenizerResult, create_element};
+use html5ever::interface::create_element;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     CommentToken, DoctypeToken, StartTag, Tag, TagToken, Token, TokenSink, TokenSinkResult,
-    Tokenizer, TokenizerOpts,
 };
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{QualName, local_name, ns};
@@ -18,6 +17,7 @@ use html5ever::{QualName, local_name, ns};
 use super::open;
 use super::select::Select;
 use super::sink::{DOCTYPE, Handle, Sink};
+use super::tokens::tokenize;
 use super::tree::{Id, Tree};
 
 /// The most attributes of one element, as in Nokogiri (`DEFAULT_MAX_ATTRIBUTES`).
@@ -47,7 +47,7 @@ pub(crate) fn strict(html: &str) -> Option<(Tree, Id)> {
 }
 
 /// The tree of any fragment, with its nodes below the returned one. Tags nested deeper than 400
-/// open nothing.
+/// open nothing, and attributes after a tag's 401st are left out.
 pub(crate) fn lenient(html: &str) -> (Tree, Id) {
     build(html, Limits::Lenient).unwrap_or_else(|| (Tree::new(), Tree::DOCUMENT))
 }
@@ -68,18 +68,8 @@ fn build(html: &str, limits: Limits) -> Option<(Tree, Id)> {
         counted: Cell::new((1, 0)),
         verdict: Cell::new(Verdict::Within),
     };
-    // The tokenizer would take a byte order mark for one after every script, too.
-    let options = TokenizerOpts {
-        discard_bom: false,
-        ..TokenizerOpts::default()
-    };
-    let tokenizer = Tokenizer::new(gate, options);
-    let input = BufferQueue::default();
     let html = html.strip_prefix('\u{feff}').unwrap_or(html);
-    input.push_back(StrTendril::from_slice(html));
-    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-    tokenizer.end();
-    let gate = tokenizer.sink;
+    tokenize(html, &gate, MOST_ATTRIBUTES);
     if limits == Limits::Strict && gate.verdict.get() != Verdict::Within {
         return None;
     }
