@@ -131,7 +131,7 @@ pub(super) fn profile(host: &str, path: &str, facts: &PageFacts) -> Option<Profi
     Some(Profile {
         home: Home {
             host: host.to_owned(),
-            token: facts.token.clone().map(Token::new),
+            token: facts.token.clone().and_then(Token::new),
         },
         software: Software::from_version(&facts.version),
         see: None,

@@ -101,7 +101,8 @@ pub fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Erro
 /// A JavaScript value as data; `None` if it is of another shape. It goes through JSON text,
 /// which keeps one copy of every reader in the module instead of two.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    let text: String = js_sys::JSON::stringify(value).ok()?.into();
+    // Of undefined and of functions there is no text.
+    let text = JsValue::from(js_sys::JSON::stringify(value).ok()?).as_string()?;
     serde_json::from_str(&text).ok()
 }
 

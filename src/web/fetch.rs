@@ -21,9 +21,11 @@ use crate::step::{Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outco
 pub struct Token(String);
 
 impl Token {
-    /// Takes a token over from the page.
-    pub fn new(token: String) -> Self {
-        Self(token)
+    /// Takes a token over from the page; `None` if it is none that a header may hold
+    /// (RFC 6750, section 2.1).
+    pub fn new(token: String) -> Option<Self> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+        (!token.is_empty() && token.bytes().all(fits)).then_some(Self(token))
     }
 }
 
