@@ -50,6 +50,8 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
         "binary": Kind::Chromium.browser()?,
         "args": arguments,
         "prefs": { "intl.accept_languages": options.language },
+        // Otherwise tabs that the extension opens are not among the driver's.
+        "enableExtensionTargets": true,
     });
     if options.touch {
         chromium["mobileEmulation"] = json!({ "deviceMetrics": { "width": width, "height": height, "pixelRatio": 1, "touch": true, "mobile": true } });

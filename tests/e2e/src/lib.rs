@@ -19,6 +19,7 @@
 
 mod browser;
 mod chromium;
+mod comparison;
 mod console;
 mod driver;
 mod extension;
@@ -29,9 +30,10 @@ mod options;
 mod page;
 
 pub use browser::Browser;
+pub use comparison::{Agreement, ComparedRow};
 pub use console::{Level, Message};
 pub use extension::Extension;
-pub use found::Kind;
+pub use found::{Kind, target};
 pub use freshet::LINE;
 pub use options::{Options, Scheme};
 pub use thirtyfour::WebElement;
