@@ -28,6 +28,7 @@ mod found;
 mod freshet;
 mod options;
 mod page;
+mod seen;
 
 pub use browser::Browser;
 pub use comparison::{Agreement, ComparedRow};
@@ -36,4 +37,5 @@ pub use extension::Extension;
 pub use found::{Kind, target};
 pub use freshet::LINE;
 pub use options::{Options, Scheme};
+pub use seen::{Line, Seen};
 pub use thirtyfour::WebElement;
