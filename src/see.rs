@@ -43,6 +43,8 @@ pub struct See {
     cached: Option<Profile>,
     oddities: Vec<Oddity>,
     agreed: Vec<String>,
+    /// What was agreed to in the look that this one repeats.
+    agreed_before: Vec<String>,
     tried: Vec<PublicAddress>,
     cost: Cost,
     told: Vec<Outcome>,
@@ -85,6 +87,7 @@ impl See {
             cached: None,
             oddities: Vec::new(),
             agreed: Vec::new(),
+            agreed_before: Vec::new(),
             tried: Vec::new(),
             cost: Cost::default(),
             told: Vec::new(),
@@ -101,7 +104,7 @@ impl See {
             self.handle.clone(),
             self.signed_in,
         );
-        again.agreed.clone_from(&self.agreed);
+        again.agreed_before = [self.agreed.as_slice(), &self.agreed_before].concat();
         again
     }
 
@@ -351,7 +354,13 @@ impl See {
     }
 
     fn read(&mut self, way: Way, address: PublicAddress) {
-        self.view.origin = Some(address.host());
+        let host = address.host();
+        self.view.origin = Some(host.clone());
+        if self.agreed_before.contains(&host) && !self.agreed.contains(&host) {
+            // Whoever is told of this look knows nothing of the one before.
+            self.told.push(Outcome::Allowed(true));
+            self.agreed.push(host);
+        }
         if self.agreed.contains(&address.host()) {
             self.tried.push(address.clone());
             self.state = State::Reading(way, address);
@@ -454,4 +463,43 @@ fn numeric(id: &PublicAddress) -> bool {
 
 fn at_sign(page: &PublicAddress) -> bool {
     page.path().starts_with("/@")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_repeated_look_was_told_leads_a_new_one_to_the_same_view() {
+        let body = |text: &str| {
+            Outcome::Answer(Answer {
+                status: 200,
+                media_type: "application/json".to_owned(),
+                body: text.as_bytes().to_vec(),
+            })
+        };
+        let account = r#"{"id": "1", "username": "ada", "acct": "ada@remote.example",
+            "uri": "https://remote.example/users/ada", "url": "https://remote.example/@ada"}"#;
+        let actor = r#"{"id": "https://remote.example/users/ada", "type": "Person",
+            "preferredUsername": "ada", "name": "Ada"}"#;
+        let handle = Handle::new("ada", "remote.example").unwrap();
+        let new = || {
+            let home = Software::from_version("4.6.5");
+            See::new("home.example", home, handle.clone(), true)
+        };
+        let mut see = new();
+        see.handle(0.0, body(account));
+        see.handle(0.0, Outcome::Allowed(true));
+        for _ in 0..2 {
+            see = see.again();
+            see.handle(1.0, body(account));
+            see.handle(1.0, body(actor));
+            let mut told = new();
+            for outcome in see.told() {
+                told.handle(1.0, outcome.clone());
+            }
+            assert_eq!(told.view().stage, Stage::Done);
+            assert_eq!(told.view(), see.view());
+        }
+    }
 }
