@@ -44,6 +44,10 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
     if options.scheme == Scheme::Dark {
         arguments.push("--force-dark-mode".to_owned());
     }
+    if options.proxy.is_some() {
+        // What is asked of this machine itself goes through the proxy too, and into its log.
+        arguments.push("--proxy-bypass-list=<-loopback>".to_owned());
+    }
     let (width, height) = options.size;
     arguments.push(format!("--window-size={width},{height}"));
     arguments.push(format!("--lang={}", options.language));

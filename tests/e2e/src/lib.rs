@@ -17,6 +17,7 @@
 //!
 //! The harness knows browsers and extensions; what Freshet does stands in `freshet` alone.
 
+mod audit;
 mod browser;
 mod chromium;
 mod comparison;
@@ -30,6 +31,7 @@ mod options;
 mod page;
 mod seen;
 
+pub use audit::{Audited, audit};
 pub use browser::Browser;
 pub use comparison::{Agreement, ComparedRow};
 pub use console::{Level, Message};
