@@ -92,16 +92,15 @@ impl See {
         }
     }
 
-    /// The same look from the beginning; what the person agreed to stays agreed.
+    /// The same look from the beginning. Consents are asked for again, by
+    /// [`Step::MayContact`]: who carries it out knows what was agreed to.
     pub fn again(&self) -> Self {
-        let mut again = Self::new(
+        Self::new(
             &self.view.home,
             self.software.clone(),
             self.handle.clone(),
             self.signed_in,
-        );
-        again.agreed.clone_from(&self.agreed);
-        again
+        )
     }
 
     /// Every outcome so far: told to a new look in this order, they lead to the same view.

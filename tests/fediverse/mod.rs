@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const MOST_STEPS: usize = 12;
 
 /// When everything happens, in milliseconds since 1970.
-const NOW: f64 = 1_700_000_000_000.0;
+pub const NOW: f64 = 1_700_000_000_000.0;
 
 /// What everybody answers.
 #[derive(Clone)]
@@ -93,8 +93,6 @@ pub struct Played {
     pub see: See,
     /// Its steps: `home`, `contact <host>`, `read <host>`, or the address that was asked.
     pub asked: Vec<String>,
-    /// The hosts that the person agreed to.
-    pub agreed: Vec<String>,
     /// `<verdict>`, `<verdict>: <trouble>`, or `asking <host>`.
     pub ends: String,
 }
@@ -102,24 +100,24 @@ pub struct Played {
 /// Plays a look from its beginning.
 #[track_caller]
 pub fn play(fediverse: &Fediverse) -> Played {
-    play_on(fediverse, fediverse.see(), &[], usize::MAX)
+    play_on(fediverse, fediverse.see(), usize::MAX)
 }
 
 /// Plays a look from its beginning, and drops it after some steps.
 #[track_caller]
 pub fn play_until(fediverse: &Fediverse, steps: usize) -> Played {
-    play_on(fediverse, fediverse.see(), &[], steps)
+    play_on(fediverse, fediverse.see(), steps)
 }
 
 /// Plays the look that a dropped one becomes.
 #[track_caller]
 pub fn play_again(fediverse: &Fediverse, dropped: &Played) -> Played {
-    play_on(fediverse, dropped.see.again(), &dropped.agreed, usize::MAX)
+    play_on(fediverse, dropped.see.again(), usize::MAX)
 }
 
 #[track_caller]
-fn play_on(fediverse: &Fediverse, see: See, agreed: &[String], most: usize) -> Played {
-    let mut player = Player::new(see, agreed);
+fn play_on(fediverse: &Fediverse, see: See, most: usize) -> Played {
+    let mut player = Player::new(see);
     while player.asked.len() < most
         && let Some(step) = player.step()
     {
@@ -147,7 +145,7 @@ pub fn play_randomly(random: &mut Random) -> Played {
         ]);
         fediverse.handle = Handle::new("ada", host).unwrap();
     }
-    let mut player = Player::new(fediverse.see(), &[]);
+    let mut player = Player::new(fediverse.see());
     // Home mostly knows the account: a look that ends there shows little.
     let step = player.step().unwrap();
     let first = if random.below(8) == 0 {
@@ -174,7 +172,7 @@ pub fn play_randomly(random: &mut Random) -> Played {
 /// many looks that makes, and of how many steps the longest of them was.
 #[track_caller]
 pub fn play_every_way(account: Value, outcomes: &[Outcome]) -> (usize, usize) {
-    let mut open = Vec::from([Player::new(Fediverse::new().see(), &[])]);
+    let mut open = Vec::from([Player::new(Fediverse::new().see())]);
     let step = open[0].step().unwrap();
     open[0].tell(&step, json(200, account));
     let (mut looks, mut longest) = (0, 0);
@@ -210,12 +208,12 @@ struct Player {
 
 impl Player {
     #[track_caller]
-    fn new(see: See, agreed: &[String]) -> Self {
+    fn new(see: See) -> Self {
         assert_eq!(see.view().stage, Stage::ReadingHome);
         Self {
             see,
             asked: Vec::new(),
-            agreed: agreed.to_vec(),
+            agreed: Vec::new(),
             home: 0,
             origin: Vec::new(),
         }
@@ -315,7 +313,6 @@ impl Player {
         Played {
             see: self.see,
             asked: self.asked,
-            agreed: self.agreed,
             ends,
         }
     }

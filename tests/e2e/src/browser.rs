@@ -173,7 +173,10 @@ impl Browser {
         if self.kind == Kind::Firefox {
             firefox::install(&self.session, &self.extension).await?;
         }
-        if !(self.options.touch && self.kind == Kind::Chromium) {
+        if self.options.headed {
+            // A window takes what the screen has room for.
+            self.web().set_window_rect(0, 0, width, height).await?;
+        } else if !(self.options.touch && self.kind == Kind::Chromium) {
             self.resize(width, height).await?;
         }
         Ok(())

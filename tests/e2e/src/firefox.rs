@@ -51,6 +51,10 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
         "extensions.systemAddon.update.enabled": false,
         "browser.safebrowsing.downloads.remote.enabled": false,
     });
+    if options.proxy.is_some() {
+        // What is asked of this machine itself goes through the proxy too, and into its log.
+        preferences["network.proxy.allow_hijacking_localhost"] = json!(true);
+    }
     if options.touch {
         // 1: coarse, as in nsIWidget's PointerCapabilities.
         preferences["ui.primaryPointerCapabilities"] = json!(1);

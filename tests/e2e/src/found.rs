@@ -65,7 +65,8 @@ fn program(variable: &str) -> Result<PathBuf> {
         .into())
 }
 
-fn target() -> PathBuf {
+/// The folder for everything that is made: `CARGO_TARGET_DIR`, or the workspace's `target`.
+pub fn target() -> PathBuf {
     variable_path("CARGO_TARGET_DIR")
         .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target"))
 }

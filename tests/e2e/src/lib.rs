@@ -17,8 +17,10 @@
 //!
 //! The harness knows browsers and extensions; what Freshet does stands in `freshet` alone.
 
+mod audit;
 mod browser;
 mod chromium;
+mod comparison;
 mod console;
 mod driver;
 mod extension;
@@ -27,11 +29,15 @@ mod found;
 mod freshet;
 mod options;
 mod page;
+mod seen;
 
+pub use audit::{Audited, audit};
 pub use browser::Browser;
+pub use comparison::{Agreement, ComparedRow};
 pub use console::{Level, Message};
 pub use extension::Extension;
-pub use found::Kind;
+pub use found::{Kind, target};
 pub use freshet::LINE;
 pub use options::{Options, Scheme};
+pub use seen::{Line, Seen};
 pub use thirtyfour::WebElement;
