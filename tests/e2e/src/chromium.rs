@@ -5,7 +5,9 @@ use crate::options::{Options, Scheme};
 use crate::{Extension, Kind};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use std::ffi::OsString;
+use std::time::Duration;
 
 /// chromedriver's arguments.
 pub fn driver_arguments(port: u16) -> Vec<OsString> {
@@ -101,4 +103,41 @@ pub async fn background_runs(session: &Session, extension: &Extension) -> Result
         let text = |key: &str| target.get(key).and_then(Value::as_str).unwrap_or_default();
         text("type") == "service_worker" && text("url").starts_with(extension.origin())
     }))
+}
+
+/// Begins to sample what runs in the page that is shown.
+pub async fn begin_profile(session: &Session) -> Result<()> {
+    session.devtools("Profiler.enable", json!({})).await?;
+    session
+        .devtools("Profiler.setSamplingInterval", json!({ "interval": 100 }))
+        .await?;
+    session.devtools("Profiler.start", json!({})).await?;
+    Ok(())
+}
+
+/// Ends it, and adds up the samples that fell into the extension's scripts.
+pub async fn end_profile(session: &Session, extension: &Extension) -> Result<Duration> {
+    let answer = session.devtools("Profiler.stop", json!({})).await?;
+    let part = |name: &str| {
+        let list = answer.get("profile").and_then(|profile| profile.get(name));
+        list.and_then(Value::as_array).context("no profile")
+    };
+    let own: HashSet<Option<u64>> = part("nodes")?
+        .iter()
+        .filter(|node| {
+            let address = node.pointer("/callFrame/url").and_then(Value::as_str);
+            address.is_some_and(|address| address.starts_with(extension.origin()))
+        })
+        .map(|node| node.get("id").and_then(Value::as_u64))
+        .collect();
+    // The time before a sample belongs to the sample before it.
+    let samples = part("samples")?;
+    let times = part("timeDeltas")?;
+    let spent = samples
+        .iter()
+        .zip(times.iter().skip(1))
+        .filter(|(sample, _)| own.contains(&sample.as_u64()))
+        .filter_map(|(_, time)| time.as_u64())
+        .sum();
+    Ok(Duration::from_micros(spent))
 }

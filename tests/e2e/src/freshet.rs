@@ -1,14 +1,95 @@
 //! The ways of a person through Freshet: switching it on, agreeing, opening the comparison.
 
-use crate::Browser;
+use crate::{Browser, Kind, Options};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
-use thirtyfour::WindowHandle;
+use thirtyfour::{WebElement, WindowHandle};
 
 /// The line in a page of a home.
 pub const LINE: &str = ".freshet .line";
 
 impl Browser {
+    /// Starts a browser in which Freshet is used on a home, at a path of it.
+    ///
+    /// # Errors
+    /// When the browser does not start, or Freshet cannot be switched on.
+    pub async fn at_home(kind: Kind, options: Options, home: &str, path: &str) -> Result<Self> {
+        let browser = Self::start(kind, options).await?;
+        browser.open(&format!("https://{home}{path}")).await?;
+        browser.switch_on(home).await?;
+        Ok(browser)
+    }
+
+    /// Agrees, at the profile that is shown, that every server may be contacted from now on.
+    ///
+    /// # Errors
+    /// When nothing asks for it.
+    pub async fn agree_to_all(&self) -> Result<()> {
+        self.press_named(".freshet button", "Always, for all servers")
+            .await?;
+        self.until("the question to be answered", async || {
+            let words = self.texts(".freshet .words").await?;
+            Ok(words
+                .iter()
+                .all(|words| !words.contains("Compare this profile"))
+                .then_some(()))
+        })
+        .await
+    }
+
+    /// Presses the first element that matches and whose text contains `name`, once it is there.
+    ///
+    /// # Errors
+    /// When it never is, or cannot be pressed.
+    pub async fn press_named(&self, selector: &str, name: &str) -> Result<()> {
+        let element = self.named(selector, name).await?;
+        self.click(&element).await
+    }
+
+    /// Waits for the first element that matches and whose text contains `name`.
+    ///
+    /// # Errors
+    /// When it never comes.
+    pub async fn named(&self, selector: &str, name: &str) -> Result<WebElement> {
+        let what = format!("{selector} named {name:?}");
+        self.until(&what, async || {
+            let texts = self.texts(selector).await?;
+            let at = texts.iter().position(|text| text.contains(name));
+            let mut elements = self.all(selector).await?;
+            Ok(at
+                .filter(|_| elements.len() == texts.len())
+                .map(|at| elements.swap_remove(at)))
+        })
+        .await
+    }
+
+    /// Runs a script in one of the extension's own pages, in a tab of its own that is closed again.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn ask_extension(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        let page = self.tab().await?;
+        let options = self.extension().address("extension/options.html");
+        self.open_tab(&options).await?;
+        let answer = self.run_async(script, arguments).await;
+        self.close_tab(&page).await?;
+        answer
+    }
+
+    /// Goes to a path of the home that is shown as its own links do, without reloading.
+    ///
+    /// # Errors
+    /// When the page throws.
+    pub async fn go(&self, path: &str) -> Result<()> {
+        let script = "const link = document.createElement('a');
+            link.href = arguments[0];
+            document.body.append(link);
+            link.click();
+            link.remove();";
+        self.run(script, vec![json!(path)]).await?;
+        Ok(())
+    }
+
     /// Switches Freshet on for a home from the popup, as a person would, and goes back to
     /// the tab, which is left as it was.
     ///
@@ -27,7 +108,10 @@ impl Browser {
     /// Makes sure that the popup may look into a home's tab before it is switched on:
     /// Firefox lets it for the press of the toolbar button, which `open_popup` imitates.
     /// Chromium's button is out of a driver's reach, so the host is allowed beforehand.
-    async fn look_allowed(&self, home: &str) -> Result<()> {
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn look_allowed(&self, home: &str) -> Result<()> {
         let pattern = format!("https://{home}/*");
         self.allow_host(&pattern).await?;
         if self.is_firefox() {
@@ -36,11 +120,12 @@ impl Browser {
         let page = self.tab().await?;
         self.open_tab(&self.extension().address("extension/options.html"))
             .await?;
-        self.wait_for("the options", "main .freshet").await?;
         let script = "const button = document.body.appendChild(document.createElement('button'));
             button.id = 'asks';
+            // Where the page that is being drawn cannot move it.
+            Object.assign(button.style, { position: 'fixed', inset: '0 auto auto 0' });
             button.textContent = 'ask';
-            button.onclick = () => chrome.permissions.request({ origins: [arguments[0]] }).then((granted) => (button.textContent = granted));";
+            button.onclick = () => chrome.permissions.request({ origins: [arguments[0]] }).then((answer) => (button.textContent = answer), (error) => (button.textContent = error));";
         self.run(script, vec![json!(pattern)]).await?;
         self.press("#asks").await?;
         self.wait_for_text("#asks", "true").await?;
@@ -64,13 +149,12 @@ impl Browser {
     }
 
     /// The browser's number for the tab that is shown.
-    async fn tab_id(&self) -> Result<i64> {
-        let page = self.tab().await?;
-        let options = self.extension().address("extension/options.html");
-        self.open_tab(&options).await?;
+    ///
+    /// # Errors
+    /// When there is no other tab.
+    pub async fn tab_id(&self) -> Result<i64> {
         let script = "return (await chrome.tabs.query({})).map(tab => [tab.id, tab.lastAccessed, tab.active])";
-        let tabs = self.run_async(script, vec![]).await?;
-        self.close_tab(&page).await?;
+        let tabs = self.ask_extension(script, vec![]).await?;
         // The page was accessed last before the one that asks.
         let mut tabs: Vec<(f64, i64)> = tabs
             .as_array()

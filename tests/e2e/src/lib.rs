@@ -27,6 +27,7 @@ mod found;
 mod freshet;
 mod options;
 mod page;
+mod seen;
 
 pub use browser::Browser;
 pub use console::{Level, Message};
@@ -34,4 +35,5 @@ pub use extension::Extension;
 pub use found::Kind;
 pub use freshet::LINE;
 pub use options::{Options, Scheme};
+pub use seen::{Line, Seen};
 pub use thirtyfour::WebElement;

@@ -16,6 +16,28 @@ const DEEP: &str = "const found = [];
     };
     search(document);";
 
+/// Where the middle of an element is, once it stands still; and notes whether the next press meets it.
+const PLACE: &str = "const element = arguments[0];
+    element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
+    // A tab behind another paints nothing.
+    const frame = () => new Promise(done => { requestAnimationFrame(done); setTimeout(done, 200); });
+    let box = element.getBoundingClientRect();
+    for (let still = 0, frames = 0; still < 2 && frames < 60; frames++) {
+        await frame();
+        const now = element.getBoundingClientRect();
+        still = now.x === box.x && now.y === box.y && now.width === box.width ? still + 1 : 0;
+        box = now;
+    }
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const hit = element.getRootNode().elementFromPoint(x, y);
+    const clear = hit && (hit === element || element.contains(hit) || hit.contains(element));
+    window.harnessMet = false;
+    addEventListener('pointerdown', event => {
+        const path = event.composedPath();
+        window.harnessMet = path.includes(element) || path.some(one => element.contains?.(one));
+    }, { capture: true, once: true });
+    return { x, y, shown: box.width > 0 && box.height > 0, over: clear ? null : hit ? hit.outerHTML.slice(0, 200) : 'nothing' };";
+
 impl Browser {
     /// Opens an address in the current tab and waits until it is loaded.
     pub async fn open(&self, address: &str) -> Result<()> {
@@ -148,33 +170,41 @@ impl Browser {
 
     /// Presses an element with the pointer, as a person would: the event is trusted.
     ///
+    /// It waits until the element stands still, and looks for it again if it moved away
+    /// from under the pointer.
+    ///
     /// # Errors
     /// When the element is not shown, or something else lies over its middle.
     pub async fn click(&self, element: &WebElement) -> Result<()> {
-        let script = "const element = arguments[0];
-            element.scrollIntoView({ block: 'center', inline: 'nearest', behavior: 'instant' });
-            const box = element.getBoundingClientRect();
-            const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-            const hit = element.getRootNode().elementFromPoint(x, y);
-            const clear = hit && (hit === element || element.contains(hit) || hit.contains(element));
-            return { x, y, shown: box.width > 0 && box.height > 0, over: clear ? null : hit ? hit.outerHTML.slice(0, 200) : 'nothing' };";
-        let place = self.run(script, vec![element.to_json()?]).await?;
-        ensure!(
-            place.get("shown") == Some(&json!(true)),
-            "the element to press is not shown"
-        );
-        ensure!(
-            place.get("over") == Some(&Value::Null),
-            "something lies over the element to press: {place}"
-        );
-        let coordinate = |key: &str| {
-            place
-                .get(key)
-                .and_then(Value::as_f64)
-                .map(|number| number as i64)
-                .context("no place")
-        };
-        let (x, y) = (coordinate("x")?, coordinate("y")?);
+        for _ in 0..3 {
+            let place = self
+                .run_async(PLACE, vec![element.to_json()?])
+                .await
+                .context("the element to press cannot be found")?;
+            ensure!(
+                place.get("shown") == Some(&json!(true)),
+                "the element to press is not shown"
+            );
+            ensure!(
+                place.get("over") == Some(&Value::Null),
+                "something lies over the element to press: {place}"
+            );
+            let coordinate = |key: &str| {
+                let number = place.get(key).and_then(Value::as_f64);
+                number.map(|number| number as i64).context("no place")
+            };
+            self.press_at(coordinate("x")?, coordinate("y")?).await?;
+            // A page that was left by the press cannot tell any more: then it was met.
+            let met = self.run("return window.harnessMet !== false", vec![]).await;
+            if !met.is_ok_and(|met| met == false) {
+                return Ok(());
+            }
+        }
+        bail!("the element to press moves away again and again")
+    }
+
+    /// Presses what is at a place of the viewport.
+    async fn press_at(&self, x: i64, y: i64) -> Result<()> {
         if self.options.touch {
             return self.touch(x, y).await;
         }
