@@ -93,7 +93,8 @@ impl See {
         }
     }
 
-    /// The same look from the beginning; what the person agreed to stays agreed.
+    /// The same look from the beginning; what the person agreed to stays agreed, and what
+    /// was found stays in view until there is something newer.
     pub fn again(&self) -> Self {
         let mut again = Self::new(
             &self.view.home,
@@ -102,6 +103,8 @@ impl See {
             self.signed_in,
         );
         again.agreed.clone_from(&self.agreed);
+        again.view.report.clone_from(&self.view.report);
+        again.view.origin.clone_from(&self.view.origin);
         again
     }
 

@@ -156,7 +156,7 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
                 .press(Action::Later { later: false }),
         ],
         (Stage::AskingConsent, _) => consent(view),
-        (Stage::Done, Some(report)) if report.comparison.is_some() => vec![
+        (_, Some(report)) if report.comparison.is_some() => vec![
             button(Text::key(if memory.open { "close" } else { "compare" }))
                 .key("open")
                 .set("aria-expanded", if memory.open { "true" } else { "false" })
