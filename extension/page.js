@@ -12,6 +12,7 @@
   let guest = null;
   let frame = 0;
   let lost = 0;
+  let told = false;
 
   const state = () => {
     try {
@@ -26,6 +27,9 @@
     const found = /^(?:\/deck)?\/@([^/@]+@[^/@]+)(?:\/|$)/.exec(location.pathname);
     return found ? decode(found[1]).toLowerCase() : null;
   };
+
+  /** Whether the page at this address has the header of a profile in every version. */
+  const headed = () => /^(?:\/deck)?\/@[^/]+(?:\/(?:with_replies|media|featured|tagged\/[^/]+))?\/?$/.test(location.pathname);
 
   const decode = (text) => {
     try {
@@ -54,7 +58,7 @@
     if (!acct) return watch(null);
     const all = bars();
     const bar = all.findLast((one) => drawn(one) === acct) ?? all.findLast((one) => drawn(one) === null);
-    watch(bar ? null : acct);
+    watch(bar || !headed() ? null : acct);
     if (!bar) return guest?.host.remove();
     guest ??= invite(acct);
     if (guest.host.parentNode !== bar) bar.append(guest.host);
@@ -111,15 +115,22 @@
     visitor.port?.postMessage({ press: { action } });
   }
 
-  /** Says once that a profile has no place for the line, so that the popup can. */
+  /** Says once that a profile has no place for the line, so that the popup can, and once that this is over. */
   function watch(acct) {
-    if (!acct) {
-      clearTimeout(lost);
-      lost = 0;
-    } else {
-      lost ||= setTimeout(() => chrome.runtime.sendMessage('lost').catch(() => {}), 5000);
+    if (acct) {
+      lost ||= setTimeout(() => {
+        told = true;
+        tell('lost');
+      }, 5000);
+      return;
     }
+    clearTimeout(lost);
+    lost = 0;
+    if (told) tell('found');
+    told = false;
   }
+
+  const tell = (message) => chrome.runtime.sendMessage(message).catch(() => {});
 
   const soon = () => (frame ||= requestAnimationFrame(settle));
 

@@ -49,6 +49,11 @@ impl Text {
         self
     }
 
+    /// Fills in a host as people read it.
+    pub fn host(self, name: &'static str, host: &str) -> Self {
+        self.with(name, unicode_host(host))
+    }
+
     /// Fills in `$count$`, and chooses the plural form by it.
     pub fn count(mut self, count: u64) -> Self {
         self.values.push(("count", Value::Count(count)));
