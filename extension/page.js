@@ -25,11 +25,18 @@
   /** `user@host` of the remote profile that the address names, or nothing. */
   const routed = () => {
     const found = /^(?:\/deck)?\/@([^/@]+@[^/@]+)(?:\/|$)/.exec(location.pathname);
-    return found ? decode(found[1]).toLowerCase() : null;
+    return found ? named(found[1]) : null;
   };
 
   /** Whether the page at this address has the header of a profile in every version. */
   const headed = () => /^(?:\/deck)?\/@[^/]+(?:\/(?:with_replies|media|featured|tagged\/[^/]+))?\/?$/.test(location.pathname);
+
+  /** A handle in one spelling: lower case, the host in its ASCII form. */
+  const named = (handle) => {
+    const whole = decode(handle).toLowerCase();
+    const [name, host] = whole.split('@');
+    return host && URL.canParse(`https://${host}`) ? `${name}@${new URL(`https://${host}`).host}` : whole;
+  };
 
   const decode = (text) => {
     try {
@@ -43,7 +50,7 @@
   const drawn = (bar) => {
     for (const { query, attribute } of selectors.own) {
       const found = /^\/?@([^/]+)/.exec(bar.querySelector(query)?.getAttribute(attribute) ?? '');
-      if (found) return decode(found[1]).toLowerCase();
+      if (found) return named(found[1]);
     }
     return null;
   };

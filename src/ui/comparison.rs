@@ -5,6 +5,7 @@ use super::rich;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
 use crate::compare::{Attribute, Change, FieldChange, Row, Value};
+use crate::handle::unicode_host;
 use crate::message::{Action, Memory};
 use crate::view::{PictureState, Pictures, Report, Side, View};
 
@@ -63,7 +64,7 @@ fn heads(view: &View) -> Element {
             .child(
                 element("bdi")
                     .class("aside")
-                    .child(Node::Verbatim(host.to_owned())),
+                    .child(Node::Verbatim(unicode_host(host))),
             )
     };
     element("div")
@@ -178,7 +179,7 @@ fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
             .into(),
         PictureState::NeedsAccess(server) => element("div")
             .child(quiet(
-                Text::key("picture_needs_access").with("server", server),
+                Text::key("picture_needs_access").host("server", server),
             ))
             .child(line::access(server))
             .into(),

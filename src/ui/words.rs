@@ -17,6 +17,8 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::handle::unicode_host;
+
 /// A text by its key, with what is filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {

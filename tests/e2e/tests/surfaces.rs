@@ -65,16 +65,6 @@ async fn it_is_switched_on_for_one_home_at_once_and_off_again_without_a_trace() 
             .unwrap();
         browser.look_allowed("home46.test").await.unwrap();
         let buttons = popup(browser, "home46.test").await;
-        assert_eq!(
-            buttons,
-            ["Use Freshet on \u{2068}home46.test\u{2069}"].map(|name| {
-                if browser.is_firefox() {
-                    buttons[0].clone()
-                } else {
-                    name.to_owned()
-                }
-            })
-        );
         assert!(buttons[0].starts_with("Use Freshet on "));
         assert_eq!(browser.count("freshet-line").await.unwrap(), 0);
 
@@ -132,7 +122,13 @@ async fn it_is_switched_on_for_one_home_at_once_and_off_again_without_a_trace() 
             .press_named("main button", "Stop using on")
             .await
             .unwrap();
-        browser.named("main", "runs Mastodon").await.ok();
+        browser
+            .until("the popup to take it in", async || {
+                let shown = browser.texts("main").await?;
+                Ok((!shown.concat().contains("In use on")).then_some(()))
+            })
+            .await
+            .unwrap();
         browser.close_tab(&page).await.unwrap();
         browser.wait_until_gone("freshet-line").await.unwrap();
         let gone = kept(browser).await;
