@@ -12,6 +12,7 @@
   let guest = null;
   let frame = 0;
   let lost = 0;
+  let told = false;
 
   const state = () => {
     try {
@@ -24,7 +25,17 @@
   /** `user@host` of the remote profile that the address names, or nothing. */
   const routed = () => {
     const found = /^(?:\/deck)?\/@([^/@]+@[^/@]+)(?:\/|$)/.exec(location.pathname);
-    return found ? decode(found[1]).toLowerCase() : null;
+    return found ? named(found[1]) : null;
+  };
+
+  /** Whether the page at this address has the header of a profile in every version. */
+  const headed = () => /^(?:\/deck)?\/@[^/]+(?:\/(?:with_replies|media|featured|tagged\/[^/]+))?\/?$/.test(location.pathname);
+
+  /** A handle in one spelling: lower case, the host in its ASCII form. */
+  const named = (handle) => {
+    const whole = decode(handle).toLowerCase();
+    const [name, host] = whole.split('@');
+    return host && URL.canParse(`https://${host}`) ? `${name}@${new URL(`https://${host}`).host}` : whole;
   };
 
   const decode = (text) => {
@@ -39,7 +50,7 @@
   const drawn = (bar) => {
     for (const { query, attribute } of selectors.own) {
       const found = /^\/?@([^/]+)/.exec(bar.querySelector(query)?.getAttribute(attribute) ?? '');
-      if (found) return decode(found[1]).toLowerCase();
+      if (found) return named(found[1]);
     }
     return null;
   };
@@ -54,7 +65,7 @@
     if (!acct) return watch(null);
     const all = bars();
     const bar = all.findLast((one) => drawn(one) === acct) ?? all.findLast((one) => drawn(one) === null);
-    watch(bar ? null : acct);
+    watch(bar || !headed() ? null : acct);
     if (!bar) return guest?.host.remove();
     guest ??= invite(acct);
     if (guest.host.parentNode !== bar) bar.append(guest.host);
@@ -110,15 +121,22 @@
     visitor.port?.postMessage({ press: { action } });
   }
 
-  /** Says once that a profile has no place for the line, so that the popup can. */
+  /** Says once that a profile has no place for the line, so that the popup can, and once that this is over. */
   function watch(acct) {
-    if (!acct) {
-      clearTimeout(lost);
-      lost = 0;
-    } else {
-      lost ||= setTimeout(() => chrome.runtime.sendMessage('lost').catch(() => {}), 5000);
+    if (acct) {
+      lost ||= setTimeout(() => {
+        told = true;
+        tell('lost');
+      }, 5000);
+      return;
     }
+    clearTimeout(lost);
+    lost = 0;
+    if (told) tell('found');
+    told = false;
   }
+
+  const tell = (message) => chrome.runtime.sendMessage(message).catch(() => {});
 
   const soon = () => (frame ||= requestAnimationFrame(settle));
 

@@ -71,13 +71,7 @@ impl Handle {
 
     /// The host in Unicode form, with its port.
     pub fn shown_host(&self) -> String {
-        let (name, port) = split_port(&self.host);
-        let (name, result) = idna::domain_to_unicode(name);
-        match (result, port) {
-            (Ok(()), Some(port)) => format!("{name}:{port}"),
-            (Ok(()), None) => name,
-            (Err(_), _) => self.host.clone(),
-        }
+        unicode_host(&self.host)
     }
 
     /// `user@host` with the host in ASCII form: what WebFinger and APIs are asked for.
@@ -109,6 +103,19 @@ pub fn ascii_host(host: &str) -> Option<String> {
             443 => Some(name),
             port => Some(format!("{name}:{port}")),
         },
+    }
+}
+
+/// A host in ASCII form as people read it: in Unicode, with its port.
+///
+/// What is no valid name comes back as it is.
+pub fn unicode_host(host: &str) -> String {
+    let (name, port) = split_port(host);
+    let (name, result) = idna::domain_to_unicode(name);
+    match (result, port) {
+        (Ok(()), Some(port)) => format!("{name}:{port}"),
+        (Ok(()), None) => name,
+        (Err(_), _) => host.to_owned(),
     }
 }
 

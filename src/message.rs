@@ -43,6 +43,8 @@ pub enum ToBackground {
     },
     /// A profile is shown, but the page has no known place for the line.
     Lost,
+    /// That is over.
+    Found,
 }
 
 /// What a page says of its home. The token is the person's whole account: it is kept in

@@ -93,14 +93,18 @@ impl See {
     }
 
     /// The same look from the beginning. Consents are asked for again, by
-    /// [`Step::MayContact`]: who carries it out knows what was agreed to.
+    /// [`Step::MayContact`]: who carries it out knows what was agreed to. What was found
+    /// stays in view until there is something newer.
     pub fn again(&self) -> Self {
-        Self::new(
+        let mut again = Self::new(
             &self.view.home,
             self.software.clone(),
             self.handle.clone(),
             self.signed_in,
-        )
+        );
+        again.view.report.clone_from(&self.view.report);
+        again.view.origin.clone_from(&self.view.origin);
+        again
     }
 
     /// Every outcome so far: told to a new look in this order, they lead to the same view.

@@ -31,7 +31,7 @@ pub fn profile(view: &View, pictures: &Pictures, memory: Memory) -> Vec<Node> {
     let comparison = view
         .report
         .as_ref()
-        .filter(|_| memory.open && view.stage == Stage::Done)
+        .filter(|_| memory.open && view.stage != Stage::AskingConsent)
         .and_then(|report| comparison::comparison(view, report, pictures, memory));
     vec![
         element("section")

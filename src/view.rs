@@ -26,7 +26,7 @@ pub struct View {
     pub origin: Option<String>,
     /// How far it has come.
     pub stage: Stage,
-    /// The result, when `stage` is [`Stage::Done`].
+    /// The result, when `stage` is [`Stage::Done`]; before, that of an earlier look, if any.
     pub report: Option<Report>,
 }
 

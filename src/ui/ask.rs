@@ -3,6 +3,7 @@
 use super::popup::{pattern, said, surface, title};
 use super::tree::{Node, button, element};
 use super::words::Text;
+use crate::handle::unicode_host;
 use crate::message::Action;
 
 /// The question for access to these servers.
@@ -11,16 +12,16 @@ pub fn ask(servers: &[String]) -> Vec<Node> {
         return vec![surface([said("ask_nothing")])];
     };
     vec![surface([
-        title(Text::key("ask_title").with("server", first)),
-        element("p").child(Text::key("ask_why").with("server", first)),
+        title(Text::key("ask_title").host("server", first)),
+        element("p").child(Text::key("ask_why").host("server", first)),
         element("p")
             .class("aside")
-            .child(Text::key("ask_meaning").with("server", first)),
+            .child(Text::key("ask_meaning").host("server", first)),
         element("ul").children(servers.iter().map(|server| {
-            element("li").child(element("bdi").child(Node::Verbatim(server.clone())))
+            element("li").child(element("bdi").child(Node::Verbatim(unicode_host(server))))
         })),
         element("div").class("actions").child(
-            button(Text::key("allow_access").with("server", first))
+            button(Text::key("allow_access").host("server", first))
                 .class("main")
                 .press(Action::Grant {
                     ask: servers.iter().map(|server| pattern(server)).collect(),

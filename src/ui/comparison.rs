@@ -6,6 +6,7 @@ use super::tree::{Element, Node, button, element};
 use super::words::Text;
 use crate::compare::{Attribute, Change, FieldChange, Row, Value};
 use crate::consent::Scope;
+use crate::handle::unicode_host;
 use crate::message::{Action, Memory};
 use crate::view::{PictureState, Pictures, Report, Side, View};
 
@@ -64,7 +65,7 @@ fn heads(view: &View) -> Element {
             .child(
                 element("bdi")
                     .class("aside")
-                    .child(Node::Verbatim(host.to_owned())),
+                    .child(Node::Verbatim(unicode_host(host))),
             )
     };
     element("div")
@@ -183,7 +184,7 @@ fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
         PictureState::NeedsConsent(server) => element("div")
             .class("stack")
             .child(quiet(
-                Text::key("picture_needs_consent").with("server", server),
+                Text::key("picture_needs_consent").host("server", server),
             ))
             .child(
                 button(Text::key("consent_server"))
@@ -197,7 +198,7 @@ fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
         PictureState::NeedsAccess(server) => element("div")
             .class("stack")
             .child(quiet(
-                Text::key("picture_needs_access").with("server", server),
+                Text::key("picture_needs_access").host("server", server),
             ))
             .child(line::access(server))
             .into(),

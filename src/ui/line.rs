@@ -53,17 +53,18 @@ pub(super) fn line(view: &View, memory: Memory) -> Element {
 fn said(view: &View, memory: Memory) -> (Text, Option<Text>) {
     let server = view.origin.clone().unwrap_or_default();
     match (view.stage, &view.report) {
-        (Stage::AskingConsent, _) if memory.later => {
-            (Text::key("consent_later_said").with("server", server), None)
-        }
-        (Stage::AskingConsent, _) => (
-            Text::key("consent_question").with("server", &server),
-            Some(Text::key("consent_meaning").with("server", server)),
+        (Stage::AskingConsent, _) if memory.later => (
+            Text::key("consent_later_said").host("server", &server),
+            None,
         ),
-        (Stage::ReadingOrigin, _) => (Text::key("reading_origin").with("server", server), None),
+        (Stage::AskingConsent, _) => (
+            Text::key("consent_question").host("server", &server),
+            Some(Text::key("consent_meaning").host("server", &server)),
+        ),
+        (Stage::ReadingOrigin, _) => (Text::key("reading_origin").host("server", &server), None),
         (Stage::Done, Some(report)) => outcome(view, report, &server),
         (Stage::ReadingHome | Stage::Done, _) => {
-            (Text::key("reading_home").with("home", &view.home), None)
+            (Text::key("reading_home").host("home", &view.home), None)
         }
     }
 }
@@ -78,17 +79,17 @@ fn outcome(view: &View, report: &Report, server: &str) -> (Text, Option<Text>) {
         .map_or(0, |comparison| comparison.differences().count()) as u64;
     let counted = Text::key("differences").count(differences);
     match report.verdict {
-        Verdict::Fresh => (Text::key("verdict_fresh").with("home", &view.home), None),
+        Verdict::Fresh => (Text::key("verdict_fresh").host("home", &view.home), None),
         Verdict::Moved => (
             Text::key("verdict_moved").with("target", moved_to(report.comparison.as_ref())),
-            Some(Text::key("verdict_moved_aside").with("home", &view.home)),
+            Some(Text::key("verdict_moved_aside").host("home", &view.home)),
         ),
         Verdict::Suspended => (
-            Text::key("verdict_suspended").with("server", server),
-            Some(Text::key("verdict_moved_aside").with("home", &view.home)),
+            Text::key("verdict_suspended").host("server", server),
+            Some(Text::key("verdict_moved_aside").host("home", &view.home)),
         ),
         _ => (
-            Text::key("verdict_stale").with("home", &view.home),
+            Text::key("verdict_stale").host("home", &view.home),
             Some(counted),
         ),
     }
@@ -97,8 +98,8 @@ fn outcome(view: &View, report: &Report, server: &str) -> (Text, Option<Text>) {
 /// A trouble in words.
 pub(super) fn trouble_text(trouble: Trouble, view: &View, server: &str) -> Text {
     Text::key(trouble_key(trouble))
-        .with("server", server)
-        .with("home", &view.home)
+        .host("server", server)
+        .host("home", &view.home)
 }
 
 fn trouble_key(trouble: Trouble) -> &'static str {
@@ -157,7 +158,7 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
                 .press(Action::Later { later: false }),
         ],
         (Stage::AskingConsent, _) => consent(view),
-        (Stage::Done, Some(report)) if report.comparison.is_some() => vec![
+        (_, Some(report)) if report.comparison.is_some() => vec![
             button(Text::key(if memory.open { "close" } else { "compare" }))
                 .key("open")
                 .set("aria-expanded", if memory.open { "true" } else { "false" })
@@ -175,7 +176,7 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
 
 /// The button that leads to the browser's question for access to a server.
 pub(super) fn access(server: &str) -> Element {
-    button(Text::key("allow_access").with("server", server))
+    button(Text::key("allow_access").host("server", server))
         .key("access")
         .press(Action::Access {
             servers: vec![server.to_owned()],

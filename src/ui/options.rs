@@ -4,6 +4,7 @@ use super::popup::{said, surface, title};
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
 use crate::consent::Consents;
+use crate::handle::unicode_host;
 use crate::message::Action;
 
 /// What the person agreed to.
@@ -24,8 +25,8 @@ pub fn options(agreements: &Agreements) -> Vec<Node> {
     }
     for (home, consents) in homes {
         parts.push(entry(
-            element("strong").child(element("bdi").child(Node::Verbatim(home.clone()))),
-            Text::key("switch_off").with("home", home),
+            element("strong").child(element("bdi").child(Node::Verbatim(unicode_host(home)))),
+            Text::key("switch_off").host("home", home),
             Action::SwitchOff { home: home.clone() },
         ));
         parts.push(element("p").class("aside").child(if consents.always {
@@ -65,7 +66,7 @@ pub fn options(agreements: &Agreements) -> Vec<Node> {
 
 fn forget(home: &str, server: Option<&String>) -> Element {
     let what = match server {
-        Some(server) => element("bdi").child(Node::Verbatim(server.clone())),
+        Some(server) => element("bdi").child(Node::Verbatim(unicode_host(server))),
         None => element("span").child(Text::key("options_every_server")),
     };
     let action = Action::Forget {

@@ -52,9 +52,9 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
         ])],
         Popup::Off { home } => vec![surface([
             title(Text::key("extension_name")),
-            element("p").child(Text::key("popup_off").with("home", home)),
+            element("p").child(Text::key("popup_off").host("home", home)),
             element("div").class("actions").child(
-                button(Text::key("popup_use").with("home", home))
+                button(Text::key("popup_use").host("home", home))
                     .class("main")
                     .press(Action::SwitchOn {
                         home: home.clone(),
@@ -63,15 +63,15 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             ),
             element("p")
                 .class("aside")
-                .child(Text::key("popup_off_aside").with("home", home)),
+                .child(Text::key("popup_off_aside").host("home", home)),
         ])],
         Popup::On { home, shown } => {
-            let mut parts = vec![title(Text::key("popup_on").with("home", home))];
+            let mut parts = vec![title(Text::key("popup_on").host("home", home))];
             parts.extend(match shown {
                 Shown::Silent => Some(said("popup_silent")),
                 Shown::Nothing => Some(said("popup_no_profile")),
                 Shown::Local => {
-                    Some(element("p").child(Text::key("popup_local").with("home", home)))
+                    Some(element("p").child(Text::key("popup_local").host("home", home)))
                 }
                 Shown::Remote { placed: true, .. } => None,
                 Shown::Remote { placed: false, .. } => Some(said("popup_not_placed")),
@@ -89,7 +89,7 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             nodes.push(surface([element("div")
                 .class("actions")
                 .child(
-                    button(Text::key("switch_off").with("home", home))
+                    button(Text::key("switch_off").host("home", home))
                         .press(Action::SwitchOff { home: home.clone() }),
                 )
                 .child(

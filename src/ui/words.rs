@@ -17,6 +17,8 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::handle::unicode_host;
+
 /// A text by its key, with what is filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
@@ -47,6 +49,11 @@ impl Text {
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.push((name, Value::Name(value.into())));
         self
+    }
+
+    /// Fills in a host as people read it.
+    pub fn host(self, name: &'static str, host: &str) -> Self {
+        self.with(name, unicode_host(host))
     }
 
     /// Fills in `$count$`, and chooses the plural form by it.

@@ -34,7 +34,7 @@ pub async fn port_message(port: Port, message: JsValue) {
                 press(id, action).await;
             }
         }
-        ToBackground::Lost => {}
+        ToBackground::Lost | ToBackground::Found => {}
     }
 }
 
@@ -47,10 +47,13 @@ pub fn port_closed(port: &Port) {
 /// A page said something without a connection.
 #[wasm_bindgen]
 pub async fn lone_message(message: JsValue, sender: Sender) {
-    if let Some(ToBackground::Lost) = from_js(&message)
-        && let Some(tab) = sender.tab().and_then(|tab| tab.id())
-    {
-        surface::badge(tab, "!").await;
+    let text = match from_js(&message) {
+        Some(ToBackground::Lost) => "!",
+        Some(ToBackground::Found) => "",
+        _ => return,
+    };
+    if let Some(tab) = sender.tab().and_then(|tab| tab.id()) {
+        surface::badge(tab, text).await;
     }
 }
 

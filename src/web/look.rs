@@ -63,7 +63,6 @@ fn prepare(id: Id) {
         };
         profile.view = see.view().clone();
         profile.see = Some(see);
-        profile.pictures = Pictures::default();
         profile.run += 1;
         profile.driven = false;
     });
@@ -122,7 +121,10 @@ async fn drive(id: Id, run: u32) {
         }
         draw(id);
     }
-    with_profile(id, |profile| profile.driven = false);
+    with_profile(id, |profile| {
+        profile.driven = false;
+        profile.pictures = Pictures::default();
+    });
     let told = with_profile(id, |profile| {
         let see = profile.see.as_ref()?;
         worth_keeping(see.view()).then(|| see.told().to_vec())

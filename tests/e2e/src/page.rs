@@ -76,6 +76,24 @@ impl Browser {
         self.switch_to(next).await
     }
 
+    /// Waits until so many tabs are open.
+    pub async fn wait_for_tabs(&self, count: usize) -> Result<()> {
+        let what = format!("{count} tabs");
+        self.until(&what, async || {
+            Ok((self.web().windows().await?.len() == count).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits for a tab that is not this one.
+    pub async fn other_tab(&self, known: &WindowHandle) -> Result<WindowHandle> {
+        self.until("another tab", async || {
+            let tabs = self.web().windows().await?;
+            Ok(tabs.into_iter().find(|tab| tab != known))
+        })
+        .await
+    }
+
     /// Runs the body of a function in the page; `arguments` are its arguments, its value comes back as JSON.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.web().execute(script, arguments).await?.json().clone())
