@@ -55,6 +55,8 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
     let mut chromium = json!({
         "binary": Kind::Chromium.browser()?,
         "args": arguments,
+        // Tabs that the extension itself opens are hidden from the driver otherwise.
+        "enableExtensionTargets": true,
         "prefs": { "intl.accept_languages": options.language },
         // Otherwise tabs that the extension opens are not among the driver's.
         "enableExtensionTargets": true,

@@ -5,7 +5,7 @@
 use freshet_e2e::{Browser, Kind, Options};
 use freshet_sandbox::Sandbox;
 
-/// Accounts and what their line says; `@` stands for no line at all.
+/// Accounts and what their line says.
 const FATES: [(&str, &str); 15] = [
     ("ada@mastodon44.test", "is out of date: 7 differences"),
     ("bea@mastodon44.test", "is up to date."),
@@ -19,7 +19,7 @@ const FATES: [(&str, &str); 15] = [
     ("ines@secure.test", "is out of date: 2 differences"),
     (
         "milo@moved.test",
-        "This account has moved to @milo@mastodon44.test. home does not know yet.",
+        "This account has moved to https://mastodon44.test/users/milo. home does not know yet.",
     ),
     (
         "quin@suspended.test",
