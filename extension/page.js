@@ -59,6 +59,7 @@
 
   /** Brings the page in line with who is shown now. */
   function settle() {
+    cancelAnimationFrame(frame);
     frame = 0;
     const acct = routed();
     if (guest && guest.acct !== acct) leave();
@@ -138,6 +139,13 @@
 
   const tell = (message) => chrome.runtime.sendMessage(message).catch(() => {});
 
+  /** Who is shown, and whether the line has its place there or may still find it. */
+  function who() {
+    settle();
+    const placed = Boolean(guest?.host.isConnected) || (headed() && !told);
+    return { path: location.pathname, home: facts(state() ?? {}), placed };
+  }
+
   const soon = () => (frame ||= requestAnimationFrame(settle));
 
   if (!state()) return;
@@ -159,6 +167,6 @@
 
   function onMessage(message, _sender, answer) {
     if (message.kind === 'leave') life.abort();
-    if (message.kind === 'who') answer({ path: location.pathname, home: facts(state() ?? {}), placed: Boolean(guest?.host.isConnected) });
+    if (message.kind === 'who') answer(who());
   }
 })();

@@ -169,6 +169,8 @@ async fn the_popup_says_what_the_tab_shows() {
         let page = browser.open_popup().await.unwrap();
         browser.named("main", "@ada@mastodon44.test").await.unwrap();
         browser.line_says("7 differences").await.unwrap();
+        let said = browser.texts("main").await.unwrap().concat();
+        assert!(!said.contains("no place"), "{said}");
         assert_eq!(sandbox.requests_to("mastodon44.test").len(), asked);
         browser.press_named("main button", "Compare").await.unwrap();
         browser
