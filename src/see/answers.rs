@@ -155,7 +155,8 @@ impl Answer {
             .body
             .strip_prefix(b"\xef\xbb\xbf")
             .unwrap_or(&self.body);
-        serde_json::from_slice(body).ok()
+        // Not `from_slice`: the rest reads from `str`, and one copy of the reader is enough.
+        serde_json::from_str(std::str::from_utf8(body).ok()?).ok()
     }
 }
 
