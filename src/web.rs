@@ -15,3 +15,5 @@ mod session;
 mod store;
 mod surface;
 mod switch;
+#[cfg(test)]
+mod tests;

@@ -24,7 +24,9 @@ pub fn start() {
 #[wasm_bindgen]
 pub async fn port_message(port: Port, message: JsValue) {
     let Some(message) = from_js::<ToBackground>(&message) else {
-        return browser::refused("unknown message", &message);
+        // Not the message itself: it may hold a token.
+        let kind = browser::get(&message, "kind").unwrap_or(JsValue::UNDEFINED);
+        return browser::refused("unknown message", &kind);
     };
     match message {
         ToBackground::Show { path, home, memory } => show(port, &path, home, memory).await,

@@ -1,0 +1,13 @@
+//! The adapters in a real browser, with doubles for the network, the clock and the
+//! extension API.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
+mod background;
+mod double;
+mod fetch;
+mod language;
+mod pictures;
+mod store;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
