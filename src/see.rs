@@ -107,9 +107,27 @@ impl See {
         again
     }
 
-    /// Every outcome so far: told to a new look in this order, they lead to the same view.
+    /// Every outcome so far but what the person agreed to: see [`See::replay`].
     pub fn told(&self) -> &[Outcome] {
         &self.told
+    }
+
+    /// The view that these outcomes led to when a look like this one was [told](See::told)
+    /// them; nothing if they lead to no end, or go on after it.
+    pub fn replay(&self, now: f64, told: Vec<Outcome>) -> Option<View> {
+        let mut see = self.again();
+        for outcome in told {
+            if let State::Consent(way, address) = see.state.clone() {
+                // Only with the person's consent was there anything to be told.
+                see.agreed.push(address.host());
+                see.read(way, address);
+            }
+            if see.state == State::Done {
+                return None;
+            }
+            see.handle(now, outcome);
+        }
+        (see.state == State::Done).then_some(see.view)
     }
 
     /// What is known so far.
@@ -133,7 +151,9 @@ impl See {
     /// Takes in how the step went. `now` is in milliseconds since 1970. An outcome that
     /// does not belong to the step is a failed one.
     pub fn handle(&mut self, now: f64, outcome: Outcome) {
-        self.told.push(outcome.clone());
+        if !matches!(self.state, State::Consent(..) | State::Done) {
+            self.told.push(outcome.clone());
+        }
         match std::mem::replace(&mut self.state, State::Done) {
             State::Home => {
                 self.cost.home += 1;

@@ -25,8 +25,10 @@ pub fn start() {
 pub async fn port_message(port: Port, message: JsValue) {
     let Some(message) = from_js::<ToBackground>(&message) else {
         // Not the message itself: it may hold a token.
-        let kind = browser::get(&message, "kind").unwrap_or(JsValue::UNDEFINED);
-        return browser::refused("unknown message", &kind);
+        let names = message
+            .dyn_ref::<js_sys::Object>()
+            .map(js_sys::Object::keys);
+        return browser::refused("unknown message", &names.into());
     };
     match message {
         ToBackground::Show { path, home, memory } => show(port, &path, home, memory).await,

@@ -20,20 +20,20 @@ pub async fn begin(id: Id) {
     };
     let kept = store::look(&home, &acct, now()).await;
     prepare(id);
-    let Some(kept) = kept else {
-        draw(id);
-        return go_on(id);
-    };
-    with_profile(id, |profile| {
-        if let Some(see) = &mut profile.see {
-            for outcome in kept.told {
-                see.handle(kept.at, outcome);
-            }
-            profile.view = see.view().clone();
-        }
+    let replayed = kept.and_then(|kept| {
+        let replayed = with_profile(id, |profile| {
+            profile.view = profile.see.as_ref()?.replay(kept.at, kept.told)?;
+            // What was agreed to for once is asked again by the next look.
+            profile.see = None;
+            Some(())
+        });
+        replayed.flatten()
     });
     draw(id);
-    show_pictures(id);
+    match replayed {
+        Some(()) => show_pictures(id),
+        None => go_on(id),
+    }
 }
 
 /// Looks again, whatever is kept.
