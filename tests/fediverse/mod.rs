@@ -296,6 +296,9 @@ impl Player {
         assert_eq!(&kept, view, "a view can be kept");
         let ends = match (&view.report, self.see.next()) {
             (Some(report), Step::Done) => {
+                let told = self.see.told().to_vec();
+                let replayed = self.see.replay(NOW, told).expect("it leads to an end");
+                assert_eq!(&replayed, view, "what a look was told can be told again");
                 assert_eq!(report.cost.home, self.home, "the cost is told");
                 assert_eq!(report.cost.origin as usize, self.origin.len());
                 assert_eq!(report.checked, NOW);

@@ -258,8 +258,17 @@ fn a_plural_form_that_is_missing_falls_back_to_other() {
 
 #[test]
 fn a_catalogue_of_another_shape_is_refused() {
-    for broken in ["", "[]", "{\"a\": \"b\"}", "{\"a\": {\"message\": 1}}", "{"] {
+    for broken in ["", "[]", "7", "null", "{"] {
         assert!(Catalogue::from_json(broken).is_err(), "{broken}");
+    }
+    // One text of another shape is missing; the others are there.
+    let formats = &Plain;
+    for broken in ["\"b\"", "{\"message\": 1}", "{}", "null", "[]"] {
+        let json = format!("{{\"a\": {broken}, \"key\": {{\"message\": \"x\"}}}}");
+        let catalogue = &Catalogue::from_json(&json).unwrap();
+        let speaker = Speaker { catalogue, formats };
+        assert_eq!(speaker.say(&Text::key("a")), "a", "{broken}");
+        assert_eq!(speaker.say(&Text::key("key")), "x", "{broken}");
     }
 }
 

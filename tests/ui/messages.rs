@@ -131,7 +131,7 @@ fn the_token_is_never_printed() {
         "token": "s3cr3t-token",
     });
     let facts: PageFacts = serde_json::from_value(home.clone()).unwrap();
-    let message = json!({"kind": "show", "path": "/", "home": home});
+    let message = json!({"show": {"path": "/", "home": home}});
     let message: ToBackground = serde_json::from_value(message).unwrap();
     for printed in [
         format!("{facts:?} {facts:#?}"),

@@ -1,21 +1,23 @@
 // Stands in for the network, the clock and the extension API while a test runs.
 globalThis.freshetDouble ??= (() => {
-  const real = { fetch: globalThis.fetch, setTimeout: globalThis.setTimeout, chrome: globalThis.chrome, warn: console.warn };
+  const real = { fetch: globalThis.fetch, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, chrome: globalThis.chrome, warn: console.warn };
+  let last = 0;
   let answers, asked, timers, bodies, stored, broken, granted, calls, told;
 
   function reset() {
-    [answers, asked, timers, bodies, calls, told] = [new Map(), [], [], [], [], []];
+    [answers, asked, timers, bodies, calls, told] = [new Map(), [], new Map(), [], [], []];
     stored = { local: new Map(), session: new Map() };
     broken = false;
     granted = new Set();
     globalThis.fetch = fetch;
-    globalThis.setTimeout = (handler, delay) => (delay >= 1000 ? timers.push(handler) : real.setTimeout.call(globalThis, handler, delay));
+    globalThis.setTimeout = (handler, delay) => (delay >= 1000 ? later(handler) : real.setTimeout.call(globalThis, handler, delay));
+    globalThis.clearTimeout = (timer) => timers.delete(timer) || real.clearTimeout.call(globalThis, timer);
     Object.defineProperty(globalThis, 'chrome', { value: chrome, configurable: true, writable: true });
     console.warn = (...words) => told.push(words.map(String).join(' '));
   }
 
   function restore() {
-    Object.assign(globalThis, { fetch: real.fetch, setTimeout: real.setTimeout });
+    Object.assign(globalThis, { fetch: real.fetch, setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
     Object.defineProperty(globalThis, 'chrome', { value: real.chrome, configurable: true, writable: true });
     console.warn = real.warn;
   }
@@ -33,7 +35,19 @@ globalThis.freshetDouble ??= (() => {
     });
   }
 
-  const late = () => timers.splice(0).forEach((handler) => handler());
+  /** A time limit; its number is negative, so that it is none of the browser's own. */
+  function later(handler) {
+    const timer = (last -= 1);
+    timers.set(timer, handler);
+    return timer;
+  }
+
+  /** Lets every time limit pass at once. */
+  function late() {
+    const handlers = [...timers.values()];
+    timers.clear();
+    handlers.forEach((handler) => handler());
+  }
 
   /** A body of so many pieces of 64 KB; without a number, of no end. */
   function stream(pieces, signal) {
