@@ -5,6 +5,7 @@
 use freshet_e2e::{Agreement, Browser, Kind, Options, audit};
 use freshet_sandbox::Sandbox;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 const HOME: &str = "home46.test";
 const ORIGIN: &str = "mastodon44.test";
@@ -61,15 +62,15 @@ async fn the_token_goes_home_only_and_is_never_written() {
 
         // Freshet's own requests to home carry it: without that, the rest would show nothing.
         let bearer = format!("Bearer {token}");
-        let lookups = sandbox.requests_to(HOME).into_iter().filter(|request| {
+        let lookups: BTreeSet<String> = sandbox.requests_to(HOME).into_iter().filter(|request| {
             request.path.starts_with("/api/v1/accounts/lookup")
                 && request.header("authorization") == Some(&bearer)
                 && request.header("sec-fetch-site") != Some("same-origin")
-        });
-        assert_eq!(lookups.count(), 5);
+        }).map(|request| request.path).collect();
+        assert_eq!(lookups.len(), 5, "{lookups:?}");
         let audited = audit(sandbox).unwrap();
         println!("{}: {audited:?}", browser.kind().name());
-        assert!(audited.documents >= 5 && audited.pictures == 2, "{audited:?}");
+        assert!(audited.documents >= 5 && audited.pictures >= 2, "{audited:?}");
     })
     .await;
 }
