@@ -6,6 +6,7 @@
 
 use anyhow::{Result, bail};
 use freshet_sandbox::{LoggedRequest, Sandbox};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 /// How an origin is asked for a document.
@@ -70,6 +71,22 @@ pub fn audit(sandbox: &Sandbox) -> Result<Audited> {
     Ok(audited)
 }
 
+/// The hosts that were asked for, those aside that browsers ask on their own account.
+pub fn asked(sandbox: &Sandbox) -> BTreeSet<String> {
+    let log = sandbox.log().into_iter();
+    log.filter(|request| request.asked_by.is_none() && !is_browsers_own(request))
+        .map(|request| request.host)
+        .collect()
+}
+
+fn is_browsers_own(request: &LoggedRequest) -> bool {
+    let own = |domain: &&str| {
+        let before = request.host.strip_suffix(*domain);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    request.status == 403 && BROWSERS_OWN.iter().any(|domain| own(&domain))
+}
+
 struct World {
     hosts: Vec<String>,
     /// Each home's, by host.
@@ -116,11 +133,7 @@ impl World {
         if self.hosts.iter().any(|known| known == host) || host == CONTROL {
             return Ok(true);
         }
-        let own = BROWSERS_OWN.iter().any(|domain| {
-            let before = host.strip_suffix(domain);
-            before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        });
-        if own && request.status == 403 {
+        if is_browsers_own(request) {
             return Ok(false);
         }
         Err("nobody's host".to_owned())
