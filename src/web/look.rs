@@ -91,8 +91,13 @@ async fn drive(id: Id, run: u32) {
             Step::MayContact(server) => {
                 if !agreed(id, &server).await {
                     // The person's answer goes on from here.
-                    with_profile(id, |profile| profile.driven = false);
-                    return;
+                    with_profile(id, |profile| {
+                        profile.driven = false;
+                        if let Some(see) = &profile.see {
+                            profile.view = see.view().clone();
+                        }
+                    });
+                    return draw(id);
                 }
                 Outcome::Allowed(true)
             }
@@ -108,18 +113,22 @@ async fn drive(id: Id, run: u32) {
         };
         let goes_on = with_profile(id, |profile| {
             if profile.run != run {
-                return false;
+                return None;
             }
-            if let Some(see) = &mut profile.see {
-                see.handle(now(), outcome);
+            let see = profile.see.as_mut()?;
+            see.handle(now(), outcome);
+            // The question is drawn only when it has not been answered for good.
+            let asks = matches!(see.next(), Step::MayContact(_));
+            if !asks {
                 profile.view = see.view().clone();
             }
-            true
+            Some(asks)
         });
-        if goes_on != Some(true) {
-            return;
+        match goes_on.flatten() {
+            Some(false) => draw(id),
+            Some(true) => {}
+            None => return,
         }
-        draw(id);
     }
     with_profile(id, |profile| {
         profile.driven = false;

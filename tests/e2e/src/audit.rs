@@ -6,6 +6,7 @@
 
 use anyhow::{Result, bail};
 use freshet_sandbox::{LoggedRequest, Sandbox};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 /// How an origin is asked for a document.
@@ -37,7 +38,7 @@ pub struct Audited {
     pub documents: usize,
     /// Pictures asked of origins.
     pub pictures: usize,
-    /// Tunnels that browsers wanted for themselves.
+    /// What browsers wanted for themselves.
     pub browsers_own: usize,
 }
 
@@ -70,6 +71,22 @@ pub fn audit(sandbox: &Sandbox) -> Result<Audited> {
     Ok(audited)
 }
 
+/// The hosts that were asked for, those aside that browsers ask on their own account.
+pub fn asked(sandbox: &Sandbox) -> BTreeSet<String> {
+    let log = sandbox.log().into_iter();
+    log.filter(|request| request.asked_by.is_none() && !is_browsers_own(request))
+        .map(|request| request.host)
+        .collect()
+}
+
+fn is_browsers_own(request: &LoggedRequest) -> bool {
+    let own = |domain: &&str| {
+        let before = request.host.strip_suffix(*domain);
+        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    };
+    request.status == 403 && BROWSERS_OWN.iter().any(|domain| own(&domain))
+}
+
 struct World {
     hosts: Vec<String>,
     /// Each home's, by host.
@@ -79,7 +96,7 @@ struct World {
 impl World {
     /// Counts a request, or says what is wrong with it.
     fn judge(&self, request: &LoggedRequest, audited: &mut Audited) -> Result<(), String> {
-        self.judge_host(request, audited)?;
+        let is_ours = self.judge_host(request)?;
         for (home, token) in &self.tokens {
             let path = request.path.contains(token);
             let header = |(name, value): &(String, String)| {
@@ -88,6 +105,10 @@ impl World {
             if path || request.headers.iter().any(header) {
                 return Err(format!("the token of {home} is in it"));
             }
+        }
+        if !is_ours {
+            audited.browsers_own += 1;
+            return Ok(());
         }
         let is_home = self.tokens.iter().any(|(home, _)| *home == request.host);
         if request.is_tunnel() || request.host == CONTROL {
@@ -103,21 +124,17 @@ impl World {
         judge_origin(request, audited)
     }
 
-    fn judge_host(&self, request: &LoggedRequest, audited: &mut Audited) -> Result<(), String> {
+    /// Whether the host is one of the sandbox; otherwise it is the browser's own.
+    fn judge_host(&self, request: &LoggedRequest) -> Result<bool, String> {
         let host = request.host.trim_matches(['[', ']']);
         if host.parse::<IpAddr>().is_ok() || !host.contains('.') || host.ends_with(".local") {
             return Err("no public host".to_owned());
         }
         if self.hosts.iter().any(|known| known == host) || host == CONTROL {
-            return Ok(());
+            return Ok(true);
         }
-        let own = BROWSERS_OWN.iter().any(|domain| {
-            let before = host.strip_suffix(domain);
-            before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        });
-        if own && request.status == 403 {
-            audited.browsers_own += 1;
-            return Ok(());
+        if is_browsers_own(request) {
+            return Ok(false);
         }
         Err("nobody's host".to_owned())
     }
@@ -178,6 +195,7 @@ mod tests {
         check("origin.test", "GET", "/users/ada", &[DOCUMENT]).unwrap();
         check("origin.test", "GET", "/system/a.png", &[("accept", "*/*")]).unwrap();
         check("update.googleapis.com", "CONNECT", "", &[]).unwrap();
+        check("update.googleapis.com", "POST", "", &[]).unwrap();
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod options;
 mod page;
 mod seen;
 
-pub use audit::{Audited, audit};
+pub use audit::{Audited, asked, audit};
 pub use browser::Browser;
 pub use comparison::{Agreement, ComparedRow};
 pub use console::{Level, Message};

@@ -157,9 +157,7 @@ async fn fit(browser: &Browser, width: u32) -> Result<()> {
     let end = browser
         .number("return document.querySelector('freshet-line').getBoundingClientRect().bottom + scrollY + 60")
         .await?;
-    browser
-        .resize(width, (end as u32).clamp(900, 3000))
-        .await?;
+    browser.resize(width, (end as u32).clamp(900, 3000)).await?;
     browser.run("scrollTo(0, 0)", vec![]).await?;
     Ok(())
 }
