@@ -84,7 +84,7 @@ fn is_browsers_own(request: &LoggedRequest) -> bool {
         let before = request.host.strip_suffix(*domain);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    request.status == 403 && BROWSERS_OWN.iter().any(|domain| own(&domain))
+    request.status == 403 && BROWSERS_OWN.iter().any(own)
 }
 
 struct World {

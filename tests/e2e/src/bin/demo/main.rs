@@ -51,6 +51,7 @@ async fn main() -> Result<()> {
     } else {
         photos::take(&browser, &options, &folder, &say).await?;
     }
+    let folder = folder.canonicalize().unwrap_or(folder);
     say(&format!("The pictures are in {}", folder.display()));
     if headed {
         stay(&browser).await;

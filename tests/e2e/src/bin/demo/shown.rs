@@ -5,6 +5,7 @@ use anyhow::Result;
 use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 use freshet_e2e::{Browser, ComparedRow};
 use freshet_sandbox::Sandbox;
+use std::time::Duration;
 
 const WIDTH: u16 = 100;
 
@@ -26,10 +27,18 @@ pub fn table(rows: &[ComparedRow]) -> Table {
 pub async fn requests(browser: &Browser, sandbox: &Sandbox) -> Result<()> {
     sandbox.clear_log();
     browser.press(".freshet .foot button:last-child").await?;
-    browser.wait_for_pictures(4).await?;
     let asked = |host: &str| sandbox.requests_to(host);
-    let (home, origin) = (asked(HOME), asked(ORIGIN));
     let is_picture = |path: &str| path.ends_with(".png");
+    let pictures = async || {
+        let all = asked(HOME).into_iter().chain(asked(ORIGIN));
+        let count = all.filter(|request| is_picture(&request.path)).count();
+        Ok((count == 4).then_some(()))
+    };
+    // Those that the browser still has are not asked for again.
+    let waited = browser.until("the pictures", pictures);
+    let _ = tokio::time::timeout(Duration::from_secs(3), waited).await;
+    browser.wait_for_pictures(4).await?;
+    let (home, origin) = (asked(HOME), asked(ORIGIN));
     let count = |requests: &[freshet_sandbox::LoggedRequest], pictures: bool| {
         requests
             .iter()
