@@ -1,15 +1,21 @@
 //! A scripted fediverse for looks: what each address answers, and a player that holds a
 //! look to all its promises while it plays.
 
+mod chance;
+mod documents;
+
 use std::collections::BTreeMap;
 
 use freshet::address::PublicAddress;
 use freshet::handle::Handle;
 use freshet::see::See;
 use freshet::software::Software;
-use freshet::step::{Answer, Failure, Outcome, Step};
+use freshet::step::{Failure, Outcome, Step};
 use freshet::view::{Stage, View};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+pub use chance::{Random, play_randomly};
+pub use documents::{account, actor, failed, html, json, web_finger};
 
 /// The most steps that a look may take. Home, five requests to origins (the id, the
 /// profile page, WebFinger, the actor it names, an API), and the questions between them.
@@ -125,43 +131,6 @@ fn play_on(fediverse: &Fediverse, see: See, most: usize) -> Played {
         let refused = matches!(step, Step::MayContact(_)) && outcome == Outcome::Allowed(false);
         player.tell(&step, outcome);
         if refused {
-            break;
-        }
-    }
-    player.end()
-}
-
-/// Plays a look against outcomes by chance, also such as do not belong to the step.
-#[track_caller]
-pub fn play_randomly(random: &mut Random) -> Played {
-    let mut fediverse = Fediverse::new();
-    fediverse.signed_in = random.below(2) == 0;
-    if random.below(4) == 0 {
-        let host = random.of(&[
-            "other.example",
-            "127.0.0.1",
-            "remote.example:8443",
-            "bücher.example",
-        ]);
-        fediverse.handle = Handle::new("ada", host).unwrap();
-    }
-    let mut player = Player::new(fediverse.see());
-    // Home mostly knows the account: a look that ends there shows little.
-    let step = player.step().unwrap();
-    let first = if random.below(8) == 0 {
-        outcome(random)
-    } else {
-        json(200, an_account(random))
-    };
-    player.tell(&step, first);
-    while let Some(step) = player.step() {
-        let mut outcome = outcome(random);
-        if matches!(step, Step::MayContact(_) | Step::MayRead(_)) && random.below(4) > 0 {
-            outcome = Outcome::Allowed(random.below(3) > 0);
-        }
-        let refused = matches!(step, Step::MayContact(_)) && outcome != Outcome::Allowed(true);
-        player.tell(&step, outcome);
-        if refused && random.below(4) == 0 {
             break;
         }
     }
@@ -324,191 +293,4 @@ impl Player {
 fn name(value: &impl serde::Serialize) -> String {
     let name = serde_json::to_value(value).unwrap();
     name.as_str().unwrap().to_owned()
-}
-
-/// Numbers by chance, the same ones in every run (splitmix64, Vigna 2015).
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    fn of<'a>(&mut self, these: &[&'a str]) -> &'a str {
-        these[self.below(these.len())]
-    }
-}
-
-/// Addresses that accounts, actors and WebFinger name; some of them must not be asked.
-const ADDRESSES: &[&str] = &[
-    "https://remote.example/users/ada",
-    "https://remote.example/@ada",
-    "https://remote.example/ap/users/116",
-    "https://remote.example/opaque/7",
-    "https://remote.example:8443/users/ada",
-    "https://social.remote.example/users/ada",
-    "https://other.example/@ada",
-    "https://remote.example/api/v1/accounts/lookup?acct=ada",
-    "https://remote.example/.well-known/webfinger?resource=acct%3Aada%40remote.example",
-    "https://xn--bcher-kva.example/users/ada",
-    "https://home.example/users/ada",
-    "http://remote.example/users/ada",
-    "https://127.0.0.1/users/ada",
-    "https://0x7f.1/users/ada",
-    "https://[fd00::1]/users/ada",
-    "https://localhost/users/ada",
-    "https://router.lan/users/ada",
-    "https://me@remote.example/users/ada",
-    "data:text/html,x",
-    "",
-];
-
-fn an_account(random: &mut Random) -> Value {
-    let mut account = account();
-    for key in ["uri", "url"] {
-        if random.below(2) == 0 {
-            account[key] = json!(random.of(ADDRESSES));
-        }
-    }
-    if random.below(4) == 0 {
-        account["acct"] = json!(random.of(&["ada", "", "ada@", "@@", "../../x@remote.example"]));
-    }
-    account
-}
-
-fn an_actor(random: &mut Random) -> Value {
-    let mut actor = actor();
-    match random.below(6) {
-        0 => actor["summary"] = json!("<p>New words</p>"),
-        1 => actor["movedTo"] = json!(random.of(ADDRESSES)),
-        2 => actor["suspended"] = json!(true),
-        3 => actor["id"] = json!(random.of(ADDRESSES)),
-        4 => {
-            for key in ["name", "summary", "icon", "attachment"] {
-                actor.as_object_mut().unwrap().remove(key);
-            }
-            actor["publicKey"] = json!({"id": "x"});
-        }
-        _ => {}
-    }
-    actor
-}
-
-/// Any outcome of any step, the likely ones more often.
-fn outcome(random: &mut Random) -> Outcome {
-    let status = [
-        200, 200, 200, 401, 403, 404, 410, 429, 500, 503, 0, 204, 302, 406, 999,
-    ][random.below(15)];
-    match random.below(16) {
-        0..4 => json(status, an_actor(random)),
-        4..7 => json(200, web_finger(random.of(ADDRESSES))),
-        7 => json(status, an_account(random)),
-        8 => json(
-            status,
-            json!({"type": "Tombstone", "id": random.of(ADDRESSES)}),
-        ),
-        9 => json(
-            status,
-            [json!(null), json!({"links": 1}), json!({"error": []})][random.below(3)].clone(),
-        ),
-        10 => html(status),
-        11 => Outcome::Allowed(random.below(2) == 0),
-        12 => failed(Failure::Redirected),
-        13 => failed([Failure::TimedOut, Failure::TooLarge][random.below(2)]),
-        _ => failed(Failure::Network),
-    }
-}
-
-/// An answer of JSON.
-pub fn json(status: u16, document: Value) -> Outcome {
-    answer(status, "application/activity+json", document.to_string())
-}
-
-/// A web page.
-pub fn html(status: u16) -> Outcome {
-    answer(
-        status,
-        "text/html",
-        "<!doctype html><p>Hello</p>".to_owned(),
-    )
-}
-
-fn answer(status: u16, media_type: &str, body: String) -> Outcome {
-    Outcome::Answer(Answer {
-        status,
-        media_type: media_type.to_owned(),
-        body: body.into_bytes(),
-    })
-}
-
-/// No answer.
-pub fn failed(failure: Failure) -> Outcome {
-    Outcome::Failed(failure)
-}
-
-/// What WebFinger says of an account whose actor is there.
-pub fn web_finger(actor: &str) -> Value {
-    json!({
-        "subject": "acct:ada@remote.example",
-        "links": [{"rel": "self", "type": "application/activity+json", "href": actor}],
-    })
-}
-
-/// Home's copy of an account of Mastodon 4.4 at remote.example.
-pub fn account() -> Value {
-    json!({
-        "id": "1",
-        "username": "ada",
-        "acct": "ada@remote.example",
-        "display_name": "Ada",
-        "uri": "https://remote.example/users/ada",
-        "url": "https://remote.example/@ada",
-        "note": "<p>Countess of computing</p>",
-        "avatar": "https://home.example/cache/avatars/ada.png",
-        "header": "https://home.example/headers/original/missing.png",
-        "fields": [{"name": "Pronouns", "value": "she/her", "verified_at": null}],
-        "locked": false,
-        "bot": false,
-        "group": false,
-        "discoverable": true,
-        "indexable": false,
-        "hide_collections": false,
-        "created_at": "2020-01-02T00:00:00.000Z",
-        "followers_count": 3,
-        "following_count": 2,
-        "statuses_count": 1,
-        "emojis": [],
-    })
-}
-
-/// The same account as its own server shows it.
-pub fn actor() -> Value {
-    json!({
-        "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],
-        "id": "https://remote.example/users/ada",
-        "type": "Person",
-        "preferredUsername": "ada",
-        "inbox": "https://remote.example/users/ada/inbox",
-        "url": "https://remote.example/@ada",
-        "name": "Ada",
-        "summary": "<p>Countess of computing</p>",
-        "icon": {"type": "Image", "mediaType": "image/png", "url": "https://files.remote.example/ada.png"},
-        "attachment": [{"type": "PropertyValue", "name": "Pronouns", "value": "she/her"}],
-        "manuallyApprovesFollowers": false,
-        "discoverable": true,
-        "indexable": false,
-        "published": "2020-01-02T00:00:00Z",
-    })
 }
