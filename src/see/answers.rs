@@ -57,7 +57,7 @@ impl See {
             401 => self.unsigned(now, Trouble::NeedsSignature),
             403 => self.unsigned(now, Trouble::Refused),
             404 => self.elsewhere(now, Trouble::NotFound),
-            410 => self.give_up(now, Trouble::Gone),
+            410 => self.gone(now),
             429 => self.give_up(now, Trouble::RateLimited),
             500.. => self.elsewhere(now, Trouble::ServerFault),
             _ => self.give_up(now, Trouble::Refused),
@@ -81,14 +81,15 @@ impl See {
                 self.oddities.extend(reading.oddities);
                 self.compare(now, &reading.profile);
             }
-            Err(unreadable) => self.give_up(
-                now,
-                match unreadable.code {
-                    UnreadableCode::Tombstone => Trouble::Gone,
-                    _ => Trouble::NotAnActor,
-                },
-            ),
+            Err(unreadable) if unreadable.code == UnreadableCode::Tombstone => self.gone(now),
+            Err(_) => self.give_up(now, Trouble::NotAnActor),
         }
+    }
+
+    /// Whoever says this has the last word, whatever went wrong on the way.
+    fn gone(&mut self, now: f64) {
+        self.trouble = None;
+        self.give_up(now, Trouble::Gone);
     }
 
     pub(super) fn api_answered(&mut self, now: f64, outcome: Outcome) {

@@ -71,6 +71,8 @@ fn heads(view: &View) -> Element {
     element("div")
         .class("heads")
         .set("role", "row")
+        // Above the names of the rows, for those who are read the table aloud.
+        .child(element("span").class("corner").set("role", "cell"))
         .child(head("home", &view.home))
         .child(head("live", view.origin.as_deref().unwrap_or_default()))
 }

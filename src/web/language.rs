@@ -33,11 +33,18 @@ pub async fn of(page: &str) -> Language {
     });
     let catalogue = match known {
         Some(catalogue) => catalogue,
-        None => {
-            let catalogue = Rc::new(load(tag).await);
-            CATALOGUES.with_borrow_mut(|catalogues| catalogues.push((tag, Rc::clone(&catalogue))));
-            catalogue
-        }
+        None => match load(tag).await {
+            Ok(catalogue) => {
+                let catalogue = Rc::new(catalogue);
+                CATALOGUES.with_borrow_mut(|known| known.push((tag, Rc::clone(&catalogue))));
+                catalogue
+            }
+            // Keys are shown as themselves until it can be read.
+            Err(error) => {
+                browser::refused("_locales", &error);
+                Rc::default()
+            }
+        },
     };
     Language { tag, catalogue }
 }
@@ -57,15 +64,9 @@ impl Language {
     }
 }
 
-async fn load(tag: &str) -> Catalogue {
-    let path = format!("_locales/{tag}/messages.json");
-    match text(&path).await {
-        Ok(json) => Catalogue::from_json(&json).unwrap_or_default(),
-        Err(error) => {
-            browser::refused(&path, &error);
-            Catalogue::default()
-        }
-    }
+async fn load(tag: &str) -> Result<Catalogue, JsValue> {
+    let json = text(&format!("_locales/{tag}/messages.json")).await?;
+    Catalogue::from_json(&json).map_err(|error| JsValue::from_str(&error.to_string()))
 }
 
 /// A text file of the extension.
