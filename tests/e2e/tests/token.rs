@@ -81,7 +81,7 @@ async fn the_token_goes_home_only_and_is_never_written() {
             .filter(|request| {
                 request.path.starts_with("/api/v1/accounts/lookup")
                     && request.header("authorization") == Some(&bearer)
-                    && request.header("sec-fetch-site") != Some("same-origin")
+                    && request.header("accept") == Some("application/json")
             })
             .map(|request| request.path)
             .collect();
