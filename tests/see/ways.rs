@@ -238,7 +238,7 @@ fn a_dead_web_host_leaves_the_host_of_the_handle() {
     asked.extend(finger);
     asked.push(ID);
     let fediverse = moved_house(failed(Failure::Network)).at(ID, json(410, json!({})));
-    check(&fediverse, &asked, "unreachable: no_answer");
+    check(&fediverse, &asked, "gone: gone");
     let mut asked = first.to_vec();
     asked.extend(finger);
     asked.push(ID);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options};
+use freshet_e2e::{Browser, Kind, Options, audit};
 use freshet_sandbox::Sandbox;
 
 /// A profile on a home where every server may be contacted, in each browser.
@@ -16,6 +16,7 @@ async fn check(acct: &str, test: impl AsyncFn(&Browser, &Sandbox)) {
         browser.go(&format!("/@{acct}")).await.unwrap();
         browser.agree_to_all().await.unwrap();
         test(&browser, &sandbox).await;
+        audit(&sandbox).unwrap();
     }
 }
 

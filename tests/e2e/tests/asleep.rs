@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options};
+use freshet_e2e::{Browser, Kind, Options, audit};
 use freshet_sandbox::Sandbox;
 
 /// Hands each browser to `test` with a compared profile in its tab.
@@ -18,6 +18,7 @@ async fn check(test: impl AsyncFn(&Browser, &Sandbox)) {
         browser.press(".freshet button.main").await.unwrap();
         browser.line_says("out of date").await.unwrap();
         test(&browser, &sandbox).await;
+        audit(&sandbox).unwrap();
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options};
+use freshet_e2e::{Browser, Kind, Options, audit};
 use freshet_sandbox::Sandbox;
 
 /// A home with Freshet on, at ada's profile, in each browser.
@@ -16,6 +16,7 @@ async fn check(test: impl AsyncFn(&Browser, &Sandbox)) {
         browser.go("/@ada@mastodon44.test").await.unwrap();
         browser.line_says("Compare this profile").await.unwrap();
         test(&browser, &sandbox).await;
+        audit(&sandbox).unwrap();
     }
 }
 

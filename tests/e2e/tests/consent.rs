@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options};
+use freshet_e2e::{Browser, Kind, Options, audit};
 use freshet_sandbox::Sandbox;
 
 const QUESTION: &str = "Compare this profile with";
@@ -16,6 +16,7 @@ async fn check(test: impl AsyncFn(&Browser, &Sandbox)) {
             .await
             .unwrap();
         test(&browser, &sandbox).await;
+        audit(&sandbox).unwrap();
     }
 }
 

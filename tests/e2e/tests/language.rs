@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options};
+use freshet_e2e::{Browser, Kind, Options, audit};
 use freshet_sandbox::Sandbox;
 use serde_json::json;
 
@@ -18,6 +18,7 @@ async fn check(switches: &[&str], test: impl AsyncFn(&Browser, &Sandbox, &str)) 
             let address = format!("https://home46.test/@ada@mastodon44.test?{switch}");
             browser.open(&address).await.unwrap();
             test(&browser, &sandbox, switch).await;
+            audit(&sandbox).unwrap();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Level, Options, Seen};
+use freshet_e2e::{Browser, Kind, Level, Options, Seen, audit};
 use freshet_sandbox::Sandbox;
 use serde_json::json;
 
@@ -58,6 +58,7 @@ async fn check(home: &str, shows_header_above_followers: bool) {
             .filter(|message| message.level == Level::Error)
             .collect();
         assert_eq!(errors, [], "{home}: the console of {}", kind.name());
+        audit(&sandbox).unwrap();
     }
 }
 

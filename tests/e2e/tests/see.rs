@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options};
+use freshet_e2e::{Browser, Kind, Options, audit};
 use freshet_sandbox::{LoggedRequest, Sandbox};
 use serde_json::json;
 use thirtyfour::Key;
@@ -20,6 +20,7 @@ async fn check(home: &str, test: impl AsyncFn(&Browser, &Sandbox)) {
         browser.go("/@ada@mastodon44.test").await.unwrap();
         browser.line_says("Compare this profile").await.unwrap();
         test(&browser, &sandbox).await;
+        audit(&sandbox).unwrap();
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options};
+use freshet_e2e::{Browser, Kind, Options, audit};
 use freshet_sandbox::Sandbox;
 use serde_json::json;
 
@@ -13,6 +13,7 @@ async fn check(test: impl AsyncFn(&Browser, &Sandbox)) {
         let options = Options::through(sandbox.proxy_address());
         let browser = Browser::start(kind, options).await.unwrap();
         test(&browser, &sandbox).await;
+        audit(&sandbox).unwrap();
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options};
+use freshet_e2e::{Browser, Kind, Options, audit};
 use freshet_sandbox::Sandbox;
 
 /// Accounts and what their line says.
@@ -75,6 +75,7 @@ async fn check(home: &str) {
                 .iter()
                 .all(|request| !request.path.contains("resolve=true"))
         );
+        audit(&sandbox).unwrap();
     }
 }
 
