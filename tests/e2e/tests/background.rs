@@ -105,3 +105,18 @@ async fn every_press_works_after_the_background_was_ended() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_press_in_the_options_switches_off_after_the_background_was_ended() {
+    check(async |browser, _| {
+        let options = browser.extension().address("extension/options.html");
+        browser.open_tab(&options).await.unwrap();
+        let entry = ".freshet .entry button";
+        browser.wait_for("the home in use", entry).await.unwrap();
+        browser.stop_background().await.unwrap();
+        browser.press(entry).await.unwrap();
+        let said = browser.wait_for_text(".freshet p", "not in use").await;
+        said.unwrap();
+    })
+    .await;
+}
