@@ -72,7 +72,7 @@ fn heads(view: &View) -> Element {
         .class("heads")
         .set("role", "row")
         // Above the names of the rows, for those who are read the table aloud.
-        .child(element("span").class("corner").set("role", "cell"))
+        .child(element("span").set("role", "cell"))
         .child(head("home", &view.home))
         .child(head("live", view.origin.as_deref().unwrap_or_default()))
 }

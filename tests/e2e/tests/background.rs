@@ -120,3 +120,26 @@ async fn a_press_in_the_options_switches_off_after_the_background_was_ended() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_panic_ends_in_a_fresh_instance() {
+    check(async |browser, _| {
+        // The same module as in the background, in a page that a test can reach.
+        browser
+            .open_tab(&browser.extension().address("extension/options.html"))
+            .await
+            .unwrap();
+        let script = "await import('/extension/background.js');
+            const core = await import('/extension/pkg/freshet.js');
+            const { memory: before } = await core.default();
+            dispatchEvent(new ErrorEvent('error', { error: new Error('not a panic') }));
+            const { memory: same } = await core.default();
+            dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') }));
+            const { memory: after } = await core.default();
+            await core.installed();
+            return [before === same, before === after];";
+        let seen = browser.run_async(script, vec![]).await.unwrap();
+        assert_eq!(seen, serde_json::json!([true, false]));
+    })
+    .await;
+}
