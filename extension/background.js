@@ -23,7 +23,7 @@ async function tell(entry, ...values) {
 
 /** An instance that has panicked is not used again: pages connect anew to a fresh one. */
 function renew(error) {
-  if (!(error instanceof WebAssembly.RuntimeError) || !running) return;
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
   core.__wbg_reset_state();
   for (const port of ports) port.disconnect();
   ports.clear();
