@@ -49,12 +49,18 @@ async fn on_other_pages_the_popup_offers_nothing() {
                 .open(&format!("https://{host}{path}"))
                 .await
                 .unwrap();
-            // Going there is the person's own doing; what comes after is audited.
-            sandbox.clear_log();
             browser.look_allowed(host).await.unwrap();
             let buttons = popup(browser, "Open this on your own Mastodon server").await;
             assert_eq!(buttons, ["Options"]);
         }
+        // The browser itself went there, and looked for an icon when it liked; nobody else did.
+        for request in sandbox.requests_to("mastodon44.test") {
+            assert!(
+                ["/@ada", "/favicon.ico"].contains(&request.path.as_str()),
+                "{request:?}"
+            );
+        }
+        sandbox.clear_log();
     })
     .await;
 }
