@@ -1,6 +1,10 @@
 // Registers the listeners at once, as both browsers ask, and hands every event to the
 // core, which is started when the first one comes. After a panic it starts a fresh one.
 import init, * as core from './pkg/freshet.js';
+import { tellStore } from './store.js';
+
+// The core hands it to the browser, which runs it in a page.
+globalThis.freshetStore = tellStore;
 
 const ports = new Set();
 let running = null;
