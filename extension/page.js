@@ -123,11 +123,12 @@
     setTimeout(() => visitor === guest && !visitor.port && connect(visitor), wait);
   }
 
-  const facts = ({ meta = {} }) => ({
+  const facts = ({ meta = {}, role }) => ({
     version: String(meta.version ?? ''),
     locale: String(document.documentElement.lang || meta.locale || ''),
     domain: String(meta.domain ?? ''),
     token: meta.access_token ?? null,
+    permissions: String(role?.permissions ?? ''),
   });
 
   function receive(visitor, message) {

@@ -16,7 +16,7 @@
 //!
 //! The map, from what is used to what uses it: [`handle`], [`address`], [`software`],
 //! [`richtext`] → [`profile`] → [`cached`] and [`actor`] → [`compare`] → [`step`] and
-//! [`see`] → [`view`] → [`ui`] and [`message`] → `web`.
+//! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`.
 
 pub mod actor;
 pub mod address;
@@ -29,6 +29,7 @@ pub mod message;
 pub mod oddity;
 pub mod picture;
 pub mod profile;
+pub mod refresh;
 pub mod richtext;
 pub mod see;
 pub mod software;

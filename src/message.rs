@@ -45,6 +45,8 @@ pub enum ToBackground {
     Lost,
     /// That is over.
     Found,
+    /// The page was not loaded anew: the person is writing something in it.
+    Held,
 }
 
 /// What a page says of its home. The token is the person's whole account: it is kept in
@@ -60,6 +62,18 @@ pub struct PageFacts {
     /// `meta.access_token`; none when signed out.
     #[serde(default)]
     pub token: Option<String>,
+    /// `role.permissions`: a bit mask, as digits; empty when signed out.
+    #[serde(default)]
+    pub permissions: String,
+}
+
+impl PageFacts {
+    /// Whether the person may see home's own page about an account and fetch it again
+    /// there: `manage_federation` (`admin/accounts_controller.rb`, Mastodon 4.3 to 4.7).
+    pub fn manages_federation(&self) -> bool {
+        let permissions: u64 = self.permissions.parse().unwrap_or(0);
+        permissions & 0x20 != 0
+    }
 }
 
 impl std::fmt::Debug for PageFacts {
@@ -104,11 +118,31 @@ pub enum FromBackground {
         tree: Vec<Drawn>,
         /// To be handed back with the next `show`.
         memory: Memory,
+        /// What is added to the account's own menu (pages only).
+        menu: Vec<MenuItem>,
+        /// Something goes on by itself: a page that loses its connection connects again.
+        busy: bool,
+    },
+    /// The page shows what is old, and is to be loaded anew where it stands.
+    Reload {
+        /// Even if the person is writing something in it.
+        force: bool,
     },
     /// Freshet was switched off here.
     Leave,
     /// The surface has done its work.
     Close,
+}
+
+/// What is added to the account's own menu.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MenuItem {
+    /// Tells it apart from others.
+    pub key: &'static str,
+    /// What it says.
+    pub words: String,
+    /// What it means.
+    pub press: Action,
 }
 
 /// How a drawing was left by the person: all that is lost when the background ends.
@@ -121,6 +155,8 @@ pub struct Memory {
     pub all: bool,
     /// The question was put off.
     pub later: bool,
+    /// The page shows what is old, since the person is writing something in it.
+    pub held: bool,
 }
 
 /// What a button means.
@@ -139,6 +175,10 @@ pub enum Action {
     },
     /// Look again, whatever is kept.
     CheckAgain,
+    /// Make home fetch the profile again.
+    Refresh,
+    /// Load the page anew, whatever is written in it.
+    Reload,
     /// The person agrees that this server is contacted.
     Contact {
         /// The server.

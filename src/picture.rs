@@ -13,6 +13,22 @@ use crate::compare::Attribute;
 /// The largest picture that is read, in bytes: Mastodon's own limit (4.4 and later).
 pub const BYTES_LIMIT: usize = 8 * 1024 * 1024;
 
+/// The side of the square to which pictures are scaled to be held against each other.
+pub const SAMPLE: u32 = 64;
+
+/// How much the samples of one picture may differ on average, of 255: what scaling and
+/// another encoder do.
+const ALIKE: u64 = 8;
+
+/// Whether two samples (four bytes for each pixel) show one picture.
+pub fn alike(one: &[u8], other: &[u8]) -> bool {
+    let differences = one.iter().zip(other);
+    let sum: u64 = differences
+        .map(|(one, other)| u64::from(one.abs_diff(*other)))
+        .sum();
+    one.len() == other.len() && sum <= ALIKE * one.len() as u64
+}
+
 /// A part of a picture, in its own pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Part {
@@ -105,6 +121,13 @@ mod tests {
     #[test]
     fn never_enlarges() {
         check((50, 100), (200, 200), (0.0, 25.0, 50.0, 50.0), (50, 50));
+    }
+
+    #[test]
+    fn small_differences_are_one_picture() {
+        assert!(alike(&[10, 20, 30, 255], &[12, 18, 30, 255]));
+        assert!(!alike(&[10, 20, 30, 255], &[90, 20, 30, 255]));
+        assert!(!alike(&[10, 20, 30, 255], &[10, 20, 30]));
     }
 
     #[test]

@@ -37,9 +37,11 @@ pub struct See {
     software: Software,
     handle: Handle,
     signed_in: bool,
+    manages: bool,
     view: View,
     state: State,
     cached: Option<Profile>,
+    live: Option<Profile>,
     oddities: Vec<Oddity>,
     agreed: Vec<String>,
     tried: Vec<PublicAddress>,
@@ -80,8 +82,10 @@ impl See {
             software,
             handle,
             signed_in,
+            manages: false,
             state: State::Home,
             cached: None,
+            live: None,
             oddities: Vec::new(),
             agreed: Vec::new(),
             tried: Vec::new(),
@@ -90,6 +94,12 @@ impl See {
             forbidden: false,
             trouble: None,
         }
+    }
+
+    /// The person manages home's federation: there is a page about the account for them.
+    pub fn managing(mut self, manages: bool) -> Self {
+        self.manages = manages;
+        self
     }
 
     /// The same look from the beginning. Consents are asked for again, by
@@ -101,9 +111,11 @@ impl See {
             self.software.clone(),
             self.handle.clone(),
             self.signed_in,
-        );
+        )
+        .managing(self.manages);
         again.view.report.clone_from(&self.view.report);
         again.view.origin.clone_from(&self.view.origin);
+        again.view.moderation.clone_from(&self.view.moderation);
         again
     }
 
@@ -128,6 +140,36 @@ impl See {
             see.handle(now, outcome);
         }
         (see.state == State::Done).then_some(see.view)
+    }
+
+    /// Home's copy, once it was read.
+    pub fn cached(&self) -> Option<&Profile> {
+        self.cached.as_ref()
+    }
+
+    /// The live copy, once both were compared.
+    pub fn live(&self) -> Option<&Profile> {
+        self.live.as_ref()
+    }
+
+    /// Whether there is nothing more to do.
+    pub fn is_over(&self) -> bool {
+        self.state == State::Done
+    }
+
+    /// What home runs.
+    pub fn software(&self) -> &Software {
+        &self.software
+    }
+
+    /// Whose profile it looks at.
+    pub fn account(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Whether home knows who is asking.
+    pub fn signed_in(&self) -> bool {
+        self.signed_in
     }
 
     /// What is known so far.

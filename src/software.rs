@@ -71,6 +71,11 @@ impl Software {
     pub fn at_least(&self, major: u16, minor: u16) -> bool {
         self.version >= (major, minor)
     }
+
+    /// Whether it is Mastodon's code, later than what is known here.
+    pub fn is_newer_than_known(&self) -> bool {
+        self.version > NEWEST
+    }
 }
 
 /// The family whose name stands in the (lower-case) text. The fork is looked for before

@@ -28,31 +28,86 @@ pub enum Step {
     MayContact(String),
     /// May the browser read this server's answers whatever its CORS headers say?
     MayRead(String),
+    /// Nothing before this moment, in milliseconds since 1970.
+    Wait(f64),
+    /// Do these two addresses, at home and at the account's server, lead to one picture?
+    SamePicture(PublicAddress, PublicAddress),
     /// Nothing more: the outcome is there.
     Done,
 }
 
-/// A reading request to home: a path and a query, never a host.
+/// A request to home: a method, a path and a query, never a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HomeRequest {
     path_and_query: String,
+    /// Whether it asks home to do something: `POST`, otherwise `GET`.
+    acts: bool,
+    time_limit: u32,
 }
 
 impl HomeRequest {
     /// `GET /api/v1/accounts/lookup`: the stored account, never fetched anew
     /// (Mastodon 4.2 to 4.7).
     pub fn lookup(acct: &str) -> Self {
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("acct", acct)
-            .finish();
+        Self::reading("/api/v1/accounts/lookup", &[("acct", acct)])
+    }
+
+    /// `GET /api/v2/search` for the account at an address, which makes home fetch it
+    /// (`resolve_url_service.rb`, Mastodon 4.2 to 4.7).
+    pub fn resolve_account(address: &str) -> Self {
+        let query = [("q", address), ("resolve", "true"), ("type", "accounts")];
         Self {
-            path_and_query: format!("/api/v1/accounts/lookup?{query}"),
+            time_limit: LONG_TIME_LIMIT,
+            ..Self::reading("/api/v2/search", &query)
+        }
+    }
+
+    /// `GET /api/v2/instance`: what home says it can do.
+    pub fn instance() -> Self {
+        Self::reading("/api/v2/instance", &[])
+    }
+
+    /// `POST /api/v1/accounts/<id>/refresh`: no server is known to have it (Mastodon up to
+    /// 4.7 answers 404); one that is newer than what is known here is asked. Nothing for an
+    /// id that is none.
+    pub fn refresh(id: &str) -> Option<Self> {
+        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        is_id.then(|| Self {
+            acts: true,
+            time_limit: LONG_TIME_LIMIT,
+            ..Self::reading(&format!("/api/v1/accounts/{id}/refresh"), &[])
+        })
+    }
+
+    fn reading(path: &str, query: &[(&str, &str)]) -> Self {
+        let mut path_and_query = path.to_owned();
+        if !query.is_empty() {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(query)
+                .finish();
+            path_and_query.push('?');
+            path_and_query.push_str(&query);
+        }
+        Self {
+            path_and_query,
+            acts: false,
+            time_limit: TIME_LIMIT,
         }
     }
 
     /// The path with its query, starting with `/api/`.
     pub fn path_and_query(&self) -> &str {
         &self.path_and_query
+    }
+
+    /// `GET` or `POST`.
+    pub fn method(&self) -> &'static str {
+        if self.acts { "POST" } else { "GET" }
+    }
+
+    /// The longest it may take, in milliseconds.
+    pub fn time_limit(&self) -> u32 {
+        self.time_limit
     }
 }
 
@@ -73,10 +128,14 @@ pub enum Outcome {
     Failed(Failure),
     /// Yes or no, to `MayContact` and `MayRead`.
     Allowed(bool),
+    /// The moment has come.
+    Waited,
+    /// Yes or no, to `SamePicture`; nothing if a picture could not be read.
+    Same(Option<bool>),
 }
 
 /// An answer of a server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -85,6 +144,10 @@ pub struct Answer {
     /// The body, at most [`BODY_LIMIT`] bytes.
     #[serde(with = "as_text")]
     pub body: Vec<u8>,
+    /// How long the server asks to wait, in milliseconds (`X-RateLimit-Reset` and
+    /// `Retry-After` of a 429); none if it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<f64>,
 }
 
 /// The largest body that is read, in bytes: Mastodon's own limit for documents
@@ -94,13 +157,17 @@ pub const BODY_LIMIT: usize = 1024 * 1024;
 /// The longest a request may take, in milliseconds.
 pub const TIME_LIMIT: u32 = 10_000;
 
+/// The longest a request may take for which home itself asks other servers, in
+/// milliseconds. Chromium ends a background whose request takes more than 30 seconds.
+pub const LONG_TIME_LIMIT: u32 = 25_000;
+
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
     /// No connection, or CORS forbids to tell: browsers do not say which.
     Network,
-    /// Not whole within [`TIME_LIMIT`].
+    /// Not whole within its time limit.
     TimedOut,
     /// Larger than [`BODY_LIMIT`].
     TooLarge,

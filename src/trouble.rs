@@ -98,6 +98,19 @@ impl Trouble {
             Self::NeedsAccess => "needs_access",
         }
     }
+
+    /// Whether it is home that stands in the way.
+    pub fn is_homes(self) -> bool {
+        matches!(
+            self,
+            Self::HomeUnknown
+                | Self::HomeSignedOut
+                | Self::HomeRefused
+                | Self::HomeRateLimited
+                | Self::HomeDown
+                | Self::HomeUnreadable
+        )
+    }
 }
 
 impl From<Failure> for Trouble {

@@ -18,13 +18,15 @@ pub mod language;
 mod line;
 pub mod options;
 pub mod popup;
+mod refreshing;
 mod rich;
 pub mod tree;
 pub mod words;
 
-use crate::message::Memory;
+use crate::message::{Action, Memory};
 use crate::view::{Pictures, Stage, View};
 use tree::{Node, element};
+use words::Text;
 
 /// The line under a profile, and the comparison below it when it is open.
 pub fn profile(view: &View, pictures: &Pictures, memory: Memory) -> Vec<Node> {
@@ -41,4 +43,9 @@ pub fn profile(view: &View, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             .children(comparison)
             .into(),
     ]
+}
+
+/// What is added to the account's own menu: key, words, meaning.
+pub fn menu() -> Vec<(&'static str, Text, Action)> {
+    vec![("refresh", Text::key("refresh_menu"), Action::Refresh)]
 }

@@ -11,6 +11,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod refreshing;
+
+pub use refreshing::{Ending, Phase, Refreshing, Why};
+
 use crate::compare::{Attribute, Comparison, Value, Verdict};
 use crate::oddity::Oddity;
 use crate::trouble::Trouble;
@@ -28,6 +32,10 @@ pub struct View {
     pub stage: Stage,
     /// The result, when `stage` is [`Stage::Done`]; before, that of an earlier look, if any.
     pub report: Option<Report>,
+    /// The refresh that is under way or has just ended, if any.
+    pub refresh: Option<Refreshing>,
+    /// Home's own page about the account, for those who manage federation there.
+    pub moderation: Option<String>,
 }
 
 /// How far a look has come.
@@ -79,6 +87,8 @@ impl View {
             origin: None,
             stage: Stage::ReadingHome,
             report: None,
+            refresh: None,
+            moderation: None,
         }
     }
 }

@@ -11,6 +11,7 @@ mod fetch;
 mod language;
 mod look;
 mod pictures;
+mod refreshing;
 mod session;
 mod store;
 mod surface;

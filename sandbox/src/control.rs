@@ -65,7 +65,9 @@ pub fn answer(state: &State, asked: &Asked) -> Reply {
         }
         (&Method::PUT, ["limits", home, remaining]) => match remaining.parse() {
             Ok(remaining) => {
-                state.limits.set_remaining(home, remaining);
+                state
+                    .limits
+                    .set_remaining(home, remaining, state.clock.now());
                 done()
             }
             Err(_) => reply::error(StatusCode::BAD_REQUEST, "not a number"),

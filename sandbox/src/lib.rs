@@ -20,9 +20,12 @@
 //! ```
 
 mod asked;
+mod client;
+mod clock;
 mod control;
 mod fault;
 mod formatted;
+mod history;
 mod home;
 mod log;
 mod model;
@@ -37,7 +40,7 @@ mod state;
 mod tls;
 mod world;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -46,12 +49,18 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use client::Answered;
 pub use fault::{BodyKind, Fault};
+pub use history::{Event, What, Which};
 pub use log::{LoggedRequest, RequestLog};
 pub use model::{AccountState, Field, Home, Origin, Person, Profile, Stored};
 pub use world::World;
 
+use clock::Clock;
 use state::State;
+
+/// The address of a socket that is not there.
+const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
 /// How a sandbox is started.
 #[derive(Clone, Debug)]
@@ -77,6 +86,12 @@ impl Default for Options {
 #[derive(Debug)]
 pub struct Sandbox {
     state: Arc<State>,
+    /// The sockets; nothing where clients ask in process.
+    served: Option<Served>,
+}
+
+#[derive(Debug)]
+struct Served {
     proxy_address: SocketAddr,
     tls_address: SocketAddr,
     certificate: Vec<u8>,
@@ -101,7 +116,8 @@ impl Sandbox {
         if let Some(shared) = &options.shared {
             seed::add_corpus(&mut world, shared)?;
         }
-        let state = Arc::new(State::new(world, seed::faults()?));
+        let start = (world, seed::faults()?);
+        let state = Arc::new(State::new(Arc::new(start), Clock::of_the_machine()));
         let inside = TcpListener::bind(("127.0.0.1", 0)).await?;
         let outside = TcpListener::bind(("127.0.0.1", options.port))
             .await
@@ -113,31 +129,66 @@ impl Sandbox {
             tokio::spawn(server::serve(inside, acceptor, Arc::clone(&state))),
             tokio::spawn(proxy::serve(outside, tls_address, Arc::clone(&state))),
         ];
-        Ok(Self {
-            state,
+        let served = Some(Served {
             proxy_address,
             tls_address,
             certificate,
             tasks,
+        });
+        Ok(Self { state, served })
+    }
+
+    /// The same world without a socket, a certificate or a task: only [`Self::ask`] reaches it.
+    ///
+    /// Its clock begins at the same moment in every run and goes with the runtime's, so that a
+    /// test which pauses tokio's time moves it; call it inside a runtime. The corpus is absent.
+    ///
+    /// # Errors
+    /// When the seed is broken.
+    pub fn in_process() -> anyhow::Result<Self> {
+        let state = Arc::new(State::new(seed::once()?, Clock::fixed()));
+        Ok(Self {
+            state,
+            served: None,
         })
     }
 
-    /// Where the HTTP proxy listens: what a browser is pointed at.
+    /// One request of a client, logged like any other; nothing when there is no connection:
+    /// an unknown or silent host, a dropped connection, a body that breaks off.
+    ///
+    /// Delays pass in the runtime's time. A body that never ends is read for ever.
+    pub async fn ask(&self, method: &str, url: &str, headers: &[(&str, &str)]) -> Option<Answered> {
+        client::ask(&self.state, method, url, headers, b"").await
+    }
+
+    /// What the sandbox's clock says, in milliseconds since 1970.
+    #[must_use]
+    pub fn now_ms(&self) -> f64 {
+        self.state.clock.now() as f64
+    }
+
+    /// What happened to the copies of a home so far, in the order of time.
+    #[must_use]
+    pub fn history(&self, home: &str) -> Vec<Event> {
+        self.state.history(home)
+    }
+
+    /// Where the HTTP proxy listens: what a browser is pointed at. `0.0.0.0:0` in process.
     #[must_use]
     pub fn proxy_address(&self) -> SocketAddr {
-        self.proxy_address
+        self.served.as_ref().map_or(NOWHERE, |s| s.proxy_address)
     }
 
-    /// Where TLS listens, for all hosts at once.
+    /// Where TLS listens, for all hosts at once. `0.0.0.0:0` in process.
     #[must_use]
     pub fn tls_address(&self) -> SocketAddr {
-        self.tls_address
+        self.served.as_ref().map_or(NOWHERE, |s| s.tls_address)
     }
 
-    /// The certificate of all hosts, as DER: for clients that want to trust it.
+    /// The certificate of all hosts, as DER: for clients that want to trust it. Empty in process.
     #[must_use]
     pub fn certificate(&self) -> &[u8] {
-        &self.certificate
+        self.served.as_ref().map_or(&[], |s| &s.certificate)
     }
 
     /// All requests since the start or the last [`Self::clear_log`].
@@ -224,19 +275,20 @@ impl Sandbox {
 
     /// How many API requests a home allows until its window ends; 0 gives 429 at once.
     pub fn set_rate_limit_remaining(&self, home: &str, remaining: u32) {
-        self.state.limits.set_remaining(home, remaining);
+        let now = self.state.clock.now();
+        self.state.limits.set_remaining(home, remaining, now);
     }
 
     /// A text for people: addresses, hosts, and how to point a browser at them.
     #[must_use]
     pub fn listing(&self) -> String {
-        control::listing(&self.state, self.proxy_address)
+        control::listing(&self.state, self.proxy_address())
     }
 }
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        for task in &self.tasks {
+        for task in self.served.iter().flat_map(|served| &served.tasks) {
             task.abort();
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::Context;
 use serde::Deserialize;
@@ -38,6 +39,18 @@ pub fn world() -> anyhow::Result<World> {
             .with_context(|| format!("seed/people.json, entry {number}"))?;
     }
     Ok(world)
+}
+
+/// The seeded world and its faults, read once for all sandboxes of a process.
+///
+/// # Errors
+/// When the seed is not what it should be.
+pub fn once() -> anyhow::Result<Arc<(World, Vec<Fault>)>> {
+    static READ: OnceLock<Result<Arc<(World, Vec<Fault>)>, String>> = OnceLock::new();
+    let read = || anyhow::Ok(Arc::new((world()?, faults()?)));
+    READ.get_or_init(|| read().map_err(|error| format!("{error:#}")))
+        .clone()
+        .map_err(anyhow::Error::msg)
 }
 
 /// The faults that always stand.

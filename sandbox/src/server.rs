@@ -115,7 +115,8 @@ async fn read(request: Request<Body>) -> Option<Asked> {
     })
 }
 
-fn entry(asked: &Asked, asked_by: Option<&str>) -> LoggedRequest {
+/// A request as the log writes it.
+pub fn entry(asked: &Asked, asked_by: Option<&str>) -> LoggedRequest {
     LoggedRequest {
         number: 0,
         host: asked.host.clone(),

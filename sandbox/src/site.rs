@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 
 use crate::asked::Asked;
+use crate::clock::http_date;
 use crate::reply::{self, Reply};
 use crate::state::{CONTROL_HOST, State};
 use crate::{control, home, origin};
@@ -32,6 +33,7 @@ pub async fn answer(state: &State, asked: &Asked) -> Reply {
 /// Adds what this host sends with every answer, errors included: CORS above all.
 pub fn decorate(state: &State, asked: &Asked, reply: &mut Reply) {
     reply::set(reply, "x-content-type-options", "nosniff");
+    reply::set(reply, "date", &http_date(state.clock.now()));
     let Some(share) = shared(state, asked) else {
         return;
     };

@@ -1,11 +1,13 @@
 //! What all sites share: the world, the faults, the log and the rate limits.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use axum::body::Bytes;
 
+use crate::clock::Clock;
 use crate::fault::Fault;
+use crate::history::{Event, What};
 use crate::home::limits::Limits;
 use crate::log::RequestLog;
 use crate::world::World;
@@ -18,7 +20,11 @@ pub const CONTROL_HOST: &str = "sandbox.test";
 pub struct State {
     world: RwLock<World>,
     faults: RwLock<Vec<Fault>>,
-    seeded: (World, Vec<Fault>),
+    seeded: Arc<(World, Vec<Fault>)>,
+    /// What happened to the copies, with the home.
+    history: Mutex<Vec<(String, Event)>>,
+    /// The time.
+    pub clock: Clock,
     /// File names of pictures that were handed out, and what they show.
     pub pictures: Mutex<HashMap<String, Picture>>,
     /// Pictures that were drawn already, by file name.
@@ -41,11 +47,13 @@ pub enum Picture {
 impl State {
     /// A state that begins with a world and its standing faults.
     #[must_use]
-    pub fn new(world: World, faults: Vec<Fault>) -> Self {
+    pub fn new(seeded: Arc<(World, Vec<Fault>)>, clock: Clock) -> Self {
         Self {
-            seeded: (world.clone(), faults.clone()),
-            world: RwLock::new(world),
-            faults: RwLock::new(faults),
+            world: RwLock::new(seeded.0.clone()),
+            faults: RwLock::new(seeded.1.clone()),
+            seeded,
+            history: Mutex::default(),
+            clock,
             pictures: Mutex::default(),
             drawn: Mutex::default(),
             log: RequestLog::default(),
@@ -93,11 +101,43 @@ impl State {
             .collect()
     }
 
+    /// Whether a connection to this host can be had.
+    pub fn reachable(&self, host: &str) -> bool {
+        let world = self.world();
+        match world.origin(host) {
+            Some(origin) => !origin.refused && !origin.closes,
+            None => host == CONTROL_HOST || world.home(host).is_some(),
+        }
+    }
+
+    /// Notes what happened to a copy of a home.
+    pub fn happened(&self, home: &str, handle: &str, what: What) {
+        let event = Event::new(self.clock.now(), handle, what);
+        self.history
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((home.to_owned(), event));
+    }
+
+    /// What happened to the copies of a home.
+    pub fn history(&self, home: &str) -> Vec<Event> {
+        let history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        history
+            .iter()
+            .filter(|(known, _)| known == home)
+            .map(|(_, event)| event.clone())
+            .collect()
+    }
+
     /// Everything but the log as it was at the start.
     pub fn reset(&self) {
         *self.world_mut() = self.seeded.0.clone();
         *self.faults_mut() = self.seeded.1.clone();
         self.limits.clear();
+        self.history
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     /// The file name for a picture, remembered so that it can be served.

@@ -24,6 +24,7 @@ impl See {
                 {
                     Some(reading) => {
                         self.oddities.extend(reading.oddities);
+                        self.view.moderation = self.moderation(&reading.profile);
                         self.begin_live(now, reading.profile);
                     }
                     None => self.give_up(now, Trouble::HomeUnreadable),
@@ -79,7 +80,7 @@ impl See {
             }
             Ok(reading) => {
                 self.oddities.extend(reading.oddities);
-                self.compare(now, &reading.profile);
+                self.compare(now, reading.profile);
             }
             Err(unreadable) if unreadable.code == UnreadableCode::Tombstone => self.gone(now),
             Err(_) => self.give_up(now, Trouble::NotAnActor),
@@ -100,7 +101,7 @@ impl See {
         match account.and_then(|account| cached::read_live(&account, &self.software).ok()) {
             Some(reading) if self.is_the_account(&reading.profile, None) => {
                 self.oddities.extend(reading.oddities);
-                self.compare(now, &reading.profile);
+                self.compare(now, reading.profile);
             }
             _ => self.give_up(now, Trouble::NeedsSignature),
         }
@@ -120,6 +121,13 @@ impl See {
             Some(actor) => self.read(Way::Actor, actor),
             None => self.give_up(now, Trouble::NotFound),
         }
+    }
+
+    /// Home's own page about the account (`/admin/accounts/:id`, Mastodon 4.2 to 4.7).
+    fn moderation(&self, profile: &Profile) -> Option<String> {
+        let id = profile.local_id.as_deref().filter(|_| self.manages)?;
+        let plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        plain.then(|| format!("https://{}/admin/accounts/{id}", self.view.home))
     }
 
     fn cached_is_bare(&self) -> bool {

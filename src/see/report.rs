@@ -8,9 +8,10 @@ use crate::view::{Report, Stage};
 
 impl See {
     /// Both copies are there.
-    pub(super) fn compare(&mut self, now: f64, live: &Profile) {
+    pub(super) fn compare(&mut self, now: f64, live: Profile) {
         let Some(cached) = &self.cached else { return };
-        let comparison = compare::compare(cached, live, &self.software);
+        let comparison = compare::compare(cached, &live, &self.software);
+        self.live = Some(live);
         self.report(now, comparison.verdict, None, Some(comparison));
     }
 

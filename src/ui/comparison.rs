@@ -1,6 +1,7 @@
 //! Home and Live side by side, a row per attribute, differences first.
 
 use super::line;
+use super::refreshing;
 use super::rich;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
@@ -43,7 +44,8 @@ pub(super) fn comparison(
                         .child(Text::key("nothing_differs"))
                 }),
             )
-            .child(foot(report, hidden, memory)),
+            .children(refreshing::verification(view))
+            .child(foot(view, report, hidden, memory)),
     )
 }
 
@@ -232,7 +234,7 @@ fn day(date: &str) -> Option<f64> {
     Some(date.midnight().assume_utc().unix_timestamp() as f64 * 1000.0)
 }
 
-fn foot(report: &Report, hidden: usize, memory: Memory) -> Element {
+fn foot(view: &View, report: &Report, hidden: usize, memory: Memory) -> Element {
     let all = if memory.all {
         Some(button(Text::key("show_differences")))
     } else if hidden > 0 {
@@ -259,9 +261,17 @@ fn foot(report: &Report, hidden: usize, memory: Memory) -> Element {
                 .key("again")
                 .press(Action::CheckAgain),
         )
+        .child(refreshing::button(view, report).key("foot_refresh"))
+        .children(view.moderation.as_ref().map(|address| {
+            element("a")
+                .class("plain")
+                .key("moderation")
+                .set("href", address)
+                .child(Text::key("moderation_page").host("home", &view.home))
+        }))
 }
 
-fn attribute_key(attribute: Attribute) -> &'static str {
+pub(super) fn attribute_key(attribute: Attribute) -> &'static str {
     match attribute {
         Attribute::DisplayName => "attribute_display_name",
         Attribute::Note => "attribute_note",

@@ -1,5 +1,6 @@
 //! The one quiet line: mark, verdict, what to do.
 
+use super::refreshing;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
 use crate::compare::{Attribute, Comparison, Value, Verdict};
@@ -11,6 +12,7 @@ use crate::view::{Report, Stage, View};
 /// The class that colours the mark.
 pub(super) fn tone(view: &View) -> &'static str {
     match (view.stage, &view.report) {
+        _ if refreshing::is_under_way(view) => "busy",
         (Stage::ReadingHome | Stage::ReadingOrigin, _) => "busy",
         (Stage::Done, Some(report)) => match report.verdict {
             Verdict::Fresh => "fresh",
@@ -22,7 +24,7 @@ pub(super) fn tone(view: &View) -> &'static str {
 }
 
 pub(super) fn line(view: &View, memory: Memory) -> Element {
-    let (words, aside) = said(view, memory);
+    let (words, aside) = refreshing::said(view).unwrap_or_else(|| said(view, memory));
     let words = element("div")
         .class("words")
         .set("role", "status")
@@ -151,6 +153,21 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
             .key("again")
             .press(Action::CheckAgain)
     };
+    let compare = || {
+        button(Text::key(if memory.open { "close" } else { "compare" }))
+            .key("open")
+            .set("aria-expanded", if memory.open { "true" } else { "false" })
+            .press(Action::Open { open: !memory.open })
+    };
+    if let Some(button) = refreshing::line_button(view, memory) {
+        let compared = view
+            .report
+            .as_ref()
+            .is_some_and(|report| report.comparison.is_some());
+        return std::iter::once(button)
+            .chain(compared.then(compare))
+            .collect();
+    }
     match (view.stage, &view.report) {
         (Stage::AskingConsent, _) if memory.later => vec![
             button(Text::key("compare_after_all"))
@@ -158,16 +175,17 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
                 .press(Action::Later { later: false }),
         ],
         (Stage::AskingConsent, _) => consent(view),
-        (_, Some(report)) if report.comparison.is_some() => vec![
-            button(Text::key(if memory.open { "close" } else { "compare" }))
-                .key("open")
-                .set("aria-expanded", if memory.open { "true" } else { "false" })
-                .press(Action::Open { open: !memory.open }),
-        ],
+        (Stage::Done, Some(report)) if report.comparison.is_some() => {
+            vec![refreshing::button(view, report), compare()]
+        }
+        (_, Some(report)) if report.comparison.is_some() => vec![compare()],
         (Stage::Done, Some(report)) => match (report.trouble, &view.origin) {
             (Some(Trouble::NeedsAccess), Some(server)) => vec![access(server)],
             (Some(Trouble::Silent), Some(server)) => vec![again(), access(server)],
             (Some(Trouble::Gone | Trouble::HomeUnknown), _) => Vec::new(),
+            (Some(trouble), _) if !trouble.is_homes() => {
+                vec![refreshing::button(view, report), again()]
+            }
             _ => vec![again()],
         },
         _ => Vec::new(),

@@ -33,6 +33,7 @@ enum Value {
     Moment(f64),
     Day(f64),
     Text(Box<Text>),
+    List(Vec<Text>),
 }
 
 impl Text {
@@ -79,9 +80,16 @@ impl Text {
         self.values.push((name, Value::Text(Box::new(text))));
         self
     }
+
+    /// Fills in other texts as a list.
+    pub fn list(mut self, name: &'static str, texts: impl IntoIterator<Item = Text>) -> Self {
+        self.values
+            .push((name, Value::List(texts.into_iter().collect())));
+        self
+    }
 }
 
-/// How a language writes numbers and dates, and which plural form it takes.
+/// How a language writes numbers, dates and lists, and which plural form it takes.
 pub trait Formats {
     /// The plural category of a count: `one`, `other`, … (CLDR).
     fn plural(&self, count: u64) -> String;
@@ -91,6 +99,8 @@ pub trait Formats {
     fn time(&self, moment: f64) -> String;
     /// A moment, in milliseconds since 1970, as a date in UTC.
     fn date(&self, moment: f64) -> String;
+    /// Words as a list: `a, b, c`.
+    fn list(&self, words: &[String]) -> String;
 }
 
 /// English plurals and bare digits: for places without `Intl`, such as native tests.
@@ -112,6 +122,10 @@ impl Formats for Plain {
 
     fn date(&self, moment: f64) -> String {
         format!("{moment}")
+    }
+
+    fn list(&self, words: &[String]) -> String {
+        words.join(", ")
     }
 }
 
@@ -177,6 +191,10 @@ impl Speaker<'_> {
             Value::Moment(moment) => self.formats.time(*moment),
             Value::Day(day) => self.formats.date(*day),
             Value::Text(text) => self.say(text),
+            Value::List(texts) => {
+                let words: Vec<String> = texts.iter().map(|text| self.say(text)).collect();
+                self.formats.list(&words)
+            }
         }
     }
 

@@ -5,11 +5,10 @@ use wasm_bindgen::prelude::*;
 use super::browser::{self, Port, Sender, from_js};
 use super::fetch::{Home, Token};
 use super::session::{self, Id, Kind, Profile, Session, draw, with, with_profile};
-use super::{language, look, store, surface, switch};
+use super::{language, look, refreshing, store, surface, switch};
 use crate::address::PublicAddress;
 use crate::handle::{Route, Subject};
 use crate::message::{Action, FromBackground, Memory, PageFacts, ToBackground};
-use crate::software::Software;
 use crate::trouble::Trouble;
 use crate::ui::popup::pattern;
 use crate::view::{PictureState, Pictures, View};
@@ -36,6 +35,11 @@ pub async fn port_message(port: Port, message: JsValue) {
         ToBackground::Press { action } => {
             if let Some(id) = session::find(&port) {
                 press(id, action).await;
+            }
+        }
+        ToBackground::Held => {
+            if let Some(id) = session::find(&port) {
+                refreshing::held(id);
             }
         }
         ToBackground::Lost | ToBackground::Found => {}
@@ -92,6 +96,12 @@ pub async fn permitted() {
     }
 }
 
+/// The alarm rang that was set for work that goes on.
+#[wasm_bindgen]
+pub async fn alarm() {
+    refreshing::alarm().await;
+}
+
 /// Access to some host was taken away.
 #[wasm_bindgen]
 pub async fn forbidden() {
@@ -140,7 +150,8 @@ pub(super) fn profile(host: &str, path: &str, facts: &PageFacts) -> Option<Profi
             host: host.to_owned(),
             token: facts.token.clone().and_then(Token::new),
         },
-        software: Software::from_version(&facts.version),
+        version: facts.version.clone(),
+        manages: facts.manages_federation(),
         see: None,
         view: View::new(host, handle.shown().trim_start_matches('@')),
         handle,
@@ -168,6 +179,8 @@ async fn press(id: Id, action: Action) {
             draw(id);
         }
         Action::CheckAgain => look::again(id).await,
+        Action::Refresh => refreshing::press(id).await,
+        Action::Reload => refreshing::reload(id),
         Action::Contact { server, scope } => {
             let home = with_profile(id, |profile| {
                 profile.agreed.push(server.clone());

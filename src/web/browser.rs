@@ -41,7 +41,7 @@ extern "C" {
     pub fn ui_language() -> Result<String, JsValue>;
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = get)]
-    async fn local_get(key: &str) -> Result<JsValue, JsValue>;
+    async fn local_get(key: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = set)]
     async fn local_set(values: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = remove)]
@@ -77,6 +77,15 @@ extern "C" {
     pub async fn tabs_create(what: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = update)]
     pub async fn tabs_update(tab: i32, what: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = create)]
+    async fn alarms_create(name: &str, what: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = clear)]
+    async fn alarms_clear(name: &str) -> Result<JsValue, JsValue>;
+
+    /// `extension/store.js`, which runs in the page's own world.
+    #[wasm_bindgen(thread_local_v2, js_name = freshetStore)]
+    static STORE: JsValue;
+
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeText)]
     pub async fn set_badge(what: &JsValue) -> Result<JsValue, JsValue>;
 
@@ -115,7 +124,7 @@ pub fn refused(what: &str, error: &JsValue) {
 
 /// What is kept on disk under this key.
 pub async fn load<T: DeserializeOwned>(key: &str) -> Option<T> {
-    field(local_get(key).await, key)
+    field(local_get(&JsValue::from_str(key)).await, key)
 }
 
 /// Keeps a value on disk.
@@ -148,9 +157,18 @@ pub async fn remember(key: &str, value: &impl Serialize) {
     }
 }
 
+/// Every key that is kept on disk.
+pub async fn saved() -> Vec<String> {
+    keys(local_get(&JsValue::NULL).await)
+}
+
 /// Every key that is kept until the browser ends.
 pub async fn remembered() -> Vec<String> {
-    match session_get(&JsValue::NULL).await {
+    keys(session_get(&JsValue::NULL).await)
+}
+
+fn keys(values: Result<JsValue, JsValue>) -> Vec<String> {
+    match values {
         Ok(values) => Object::keys(&Object::from(values))
             .iter()
             .filter_map(|key| key.as_string())
@@ -164,6 +182,36 @@ pub async fn forget(keys: &[String]) {
     let keys: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
     if let Err(error) = session_remove(&keys).await {
         refused("storage", &error);
+    }
+}
+
+/// Has the browser wake the background every half minute, or no longer.
+pub async fn alarm(name: &str, rings: bool) {
+    let done = match to_js(&serde_json::json!({ "periodInMinutes": 0.5 })) {
+        Ok(what) if rings => alarms_create(name, &what).await,
+        _ => alarms_clear(name).await,
+    };
+    if let Err(error) = done {
+        refused("alarms", &error);
+    }
+}
+
+/// Tells the page in a tab what its own server has now, as JSON text; whether the page
+/// takes such a message and has taken it.
+pub async fn tell_store(tab: i32, home: &str, account: &str) -> bool {
+    let what = serde_json::json!({
+        "target": { "tabId": tab },
+        "world": "MAIN",
+        "args": [home, account],
+    });
+    let Ok(what) = to_js(&what) else { return false };
+    let named = STORE.with(|store| js_sys::Reflect::set(&what, &JsValue::from_str("func"), store));
+    if named != Ok(true) {
+        return false;
+    }
+    match execute_script(&what).await {
+        Ok(results) => get(&Array::from(&results).get(0), "result") == Some(JsValue::TRUE),
+        Err(_) => false,
     }
 }
 

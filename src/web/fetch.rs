@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo_net::http::{RequestBuilder, Response};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -45,19 +45,23 @@ pub async fn home(home: &Home, request: &HomeRequest, abort: &AbortController) -
     if let Some(Token(token)) = &home.token {
         builder = builder.header("Authorization", &format!("Bearer {token}"));
     }
-    answer(builder, abort, BODY_LIMIT).await
+    let builder = builder.method(match request.method() {
+        "POST" => Method::POST,
+        _ => Method::GET,
+    });
+    answer(builder, abort, BODY_LIMIT, request.time_limit()).await
 }
 
 /// Asks an origin: one `Accept` value that needs no preflight, nothing about the person.
 pub async fn origin(request: &OriginRequest, abort: &AbortController) -> Outcome {
     let builder = bare(request.address.as_str()).header("Accept", "application/activity+json");
-    answer(builder, abort, BODY_LIMIT).await
+    answer(builder, abort, BODY_LIMIT, TIME_LIMIT).await
 }
 
 /// Asks for a picture, of at most `limit` bytes.
 pub async fn picture(address: &PublicAddress, limit: usize, abort: &AbortController) -> Outcome {
     let builder = bare(address.as_str()).cache(RequestCache::Default);
-    answer(builder, abort, limit).await
+    answer(builder, abort, limit, TIME_LIMIT).await
 }
 
 fn bare(address: &str) -> RequestBuilder {
@@ -69,9 +73,14 @@ fn bare(address: &str) -> RequestBuilder {
         .cache(RequestCache::NoStore)
 }
 
-async fn answer(builder: RequestBuilder, abort: &AbortController, limit: usize) -> Outcome {
+async fn answer(
+    builder: RequestBuilder,
+    abort: &AbortController,
+    limit: usize,
+    time_limit: u32,
+) -> Outcome {
     let late = Rc::new(Cell::new(false));
-    let timeout = Timeout::new(TIME_LIMIT, {
+    let timeout = Timeout::new(time_limit, {
         let (late, abort) = (Rc::clone(&late), abort.clone());
         move || {
             late.set(true);
@@ -111,8 +120,26 @@ async fn read(
     Ok(Answer {
         status: response.status(),
         media_type: media_type.to_ascii_lowercase(),
+        wait: (response.status() == 429)
+            .then(|| pause(&headers))
+            .flatten(),
         body: body(response, limit, abort).await?,
     })
+}
+
+/// How long a server asks to wait, by its own clock where it tells it.
+fn pause(headers: &gloo_net::http::Headers) -> Option<f64> {
+    if let Some(seconds) = headers.get("retry-after")
+        && let Ok(seconds) = seconds.trim().parse::<f64>()
+    {
+        return Some(seconds * 1000.0);
+    }
+    let moment = |name| {
+        let moment = js_sys::Date::parse(&headers.get(name)?);
+        moment.is_finite().then_some(moment)
+    };
+    let reset = moment("x-ratelimit-reset")?;
+    Some((reset - moment("date").unwrap_or_else(js_sys::Date::now)).max(0.0))
 }
 
 async fn body(

@@ -80,6 +80,16 @@ pub async fn text(path: &str) -> Result<String, JsValue> {
     text.map_err(|error| JsValue::from_str(&error.to_string()))
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type ListFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locales: &Array, options: &Object) -> ListFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &ListFormat, list: &Array) -> String;
+}
+
 struct Intl(&'static str);
 
 impl Intl {
@@ -124,5 +134,10 @@ impl Formats for Intl {
 
     fn date(&self, moment: f64) -> String {
         self.date_time(&[("dateStyle", "medium"), ("timeZone", "UTC")], moment)
+    }
+
+    fn list(&self, words: &[String]) -> String {
+        let words: Array = words.iter().map(|word| JsValue::from_str(word)).collect();
+        ListFormat::new(&self.locales(), &Object::new()).format(&words)
     }
 }

@@ -5,9 +5,10 @@ use web_sys::AbortController;
 
 use super::session::{Id, draw, with, with_profile};
 use super::store::{self, Kept};
-use super::{browser, fetch, pictures};
+use super::{browser, fetch, pictures, refreshing};
 use crate::address::PublicAddress;
 use crate::see::See;
+use crate::software::Software;
 use crate::step::{Failure, Outcome, Step};
 use crate::trouble::Trouble;
 use crate::ui::popup::pattern;
@@ -30,6 +31,9 @@ pub async fn begin(id: Id) {
         replayed.flatten()
     });
     draw(id);
+    if refreshing::attach(id).await {
+        return;
+    }
     match replayed {
         Some(()) => show_pictures(id),
         None => go_on(id),
@@ -40,6 +44,7 @@ pub async fn begin(id: Id) {
 pub async fn again(id: Id) {
     if let Some((home, acct)) = names(id) {
         store::drop_look(&home, &acct).await;
+        refreshing::dismiss(id).await;
         prepare(id);
         draw(id);
         go_on(id);
@@ -48,21 +53,29 @@ pub async fn again(id: Id) {
 
 /// Takes a look back to its beginning.
 fn prepare(id: Id) {
+    stop(id);
     with_profile(id, |profile| {
-        if let Some(abort) = profile.abort.take() {
-            abort.abort();
-        }
         let see = match &profile.see {
             Some(see) => see.again(),
             None => See::new(
                 &profile.home.host,
-                profile.software.clone(),
+                Software::from_version(&profile.version),
                 profile.handle.clone(),
                 profile.home.token.is_some(),
-            ),
+            )
+            .managing(profile.manages),
         };
         profile.view = see.view().clone();
         profile.see = Some(see);
+    });
+}
+
+/// Ends a look where it is.
+pub fn stop(id: Id) {
+    with_profile(id, |profile| {
+        if let Some(abort) = profile.abort.take() {
+            abort.abort();
+        }
         profile.run += 1;
         profile.driven = false;
     });
@@ -110,6 +123,8 @@ async fn drive(id: Id, run: u32) {
                 Some(abort) => fetch::origin(&request, &abort).await,
                 None => Outcome::Failed(Failure::Network),
             },
+            // No look asks for these.
+            Step::Wait(_) | Step::SamePicture(..) => Outcome::Failed(Failure::Network),
         };
         let goes_on = with_profile(id, |profile| {
             if profile.run != run {
@@ -227,7 +242,7 @@ fn names(id: Id) -> Option<(String, String)> {
 }
 
 /// What the person is about to change, and what home may answer at any moment, is not kept.
-fn worth_keeping(view: &View) -> bool {
+pub fn worth_keeping(view: &View) -> bool {
     let Some(report) = &view.report else {
         return false;
     };

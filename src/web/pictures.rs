@@ -53,7 +53,54 @@ pub async fn read(side: Side, attribute: Attribute, address: &str) -> PictureSta
     }
 }
 
+/// Whether both addresses show one picture; nothing if one of them cannot be read. Home
+/// keeps most bytes as they are, and scales some pictures: then pixels decide.
+pub async fn same(one: &PublicAddress, other: &PublicAddress) -> Option<bool> {
+    let (one, other) = (bytes(one).await?, bytes(other).await?);
+    if one == other {
+        return Some(true);
+    }
+    let (one, other) = (pixels(&one).await?, pixels(&other).await?);
+    Some(picture::alike(&one, &other))
+}
+
+async fn bytes(address: &PublicAddress) -> Option<Vec<u8>> {
+    let abort = AbortController::new().ok()?;
+    match fetch::picture(address, picture::BYTES_LIMIT, &abort).await {
+        Outcome::Answer(answer) if answer.status == 200 => Some(answer.body),
+        _ => None,
+    }
+}
+
+/// A small copy of a picture, four bytes for each pixel.
+async fn pixels(bytes: &[u8]) -> Option<Vec<u8>> {
+    let side = picture::SAMPLE;
+    let (_, context) = drawn(bytes, side, side).await?;
+    // A picture that is smaller than that is drawn smaller.
+    let data = context.get_image_data(0.0, 0.0, side.into(), side.into());
+    Some(data.ok()?.data().0)
+}
+
 async fn scaled(bytes: &[u8], width: u32, height: u32) -> Option<String> {
+    let (canvas, _) = drawn(bytes, width, height).await?;
+    let options = ImageEncodeOptions::new();
+    options.set_type("image/png");
+    let png = canvas.convert_to_blob_with_options(&options).ok()?;
+    let png: Blob = JsFuture::from(png).await.ok()?.dyn_into().ok()?;
+    let png = JsFuture::from(png.array_buffer()).await.ok()?;
+    let png = js_sys::Uint8Array::new(&png).to_vec();
+    Some(format!(
+        "data:image/png;base64,{}",
+        BASE64_STANDARD.encode(&png)
+    ))
+}
+
+/// The middle part of a picture in these proportions, on a canvas of no more than this.
+async fn drawn(
+    bytes: &[u8],
+    width: u32,
+    height: u32,
+) -> Option<(OffscreenCanvas, OffscreenCanvasRenderingContext2d)> {
     let media_type = picture::media_type(bytes)?;
     let properties = BlobPropertyBag::new();
     properties.set_type(media_type);
@@ -78,14 +125,5 @@ async fn scaled(bytes: &[u8], width: u32, height: u32) -> Option<String> {
         )
         .ok()?;
     bitmap.close();
-    let options = ImageEncodeOptions::new();
-    options.set_type("image/png");
-    let png = canvas.convert_to_blob_with_options(&options).ok()?;
-    let png: Blob = JsFuture::from(png).await.ok()?.dyn_into().ok()?;
-    let png = JsFuture::from(png.array_buffer()).await.ok()?;
-    let png = js_sys::Uint8Array::new(&png).to_vec();
-    Some(format!(
-        "data:image/png;base64,{}",
-        BASE64_STANDARD.encode(&png)
-    ))
+    Some((canvas, context))
 }

@@ -8,9 +8,8 @@ use super::browser::Port;
 use super::fetch::Home;
 use super::language::Language;
 use crate::handle::Handle;
-use crate::message::{FromBackground, Memory};
+use crate::message::{FromBackground, Memory, MenuItem};
 use crate::see::See;
-use crate::software::Software;
 use crate::ui::options::Agreements;
 use crate::ui::popup::{Popup, Shown};
 use crate::ui::tree::Node;
@@ -52,8 +51,10 @@ pub enum Kind {
 pub struct Profile {
     /// Home.
     pub home: Home,
-    /// Home's software.
-    pub software: Software,
+    /// The version of its software, as its page names it.
+    pub version: String,
+    /// Whether the person manages its federation.
+    pub manages: bool,
     /// Whose profile.
     pub handle: Handle,
     /// The look that is under way or done; none while a kept verdict is shown.
@@ -142,6 +143,8 @@ pub fn draw(id: Id) {
             title: session.language.speak(|speaker| speaker.say(&title)),
             tree: drawn,
             memory: session.memory,
+            menu: session.menu(),
+            busy: session.is_busy(),
         });
     });
 }
@@ -180,6 +183,27 @@ impl Session {
             Kind::Ask(servers) => ui::ask::ask(servers),
             Kind::Options(agreements) => ui::options::options(agreements),
         }
+    }
+
+    /// What is added to the account's own menu.
+    fn menu(&self) -> Vec<MenuItem> {
+        if !matches!(self.kind, Kind::Page) || self.profile.is_none() {
+            return Vec::new();
+        }
+        let item = |(key, words, press): (_, Text, _)| MenuItem {
+            key,
+            words: self.language.speak(|speaker| speaker.say(&words)),
+            press,
+        };
+        ui::menu().into_iter().map(item).collect()
+    }
+
+    fn is_busy(&self) -> bool {
+        let refresh = self
+            .profile
+            .as_ref()
+            .and_then(|profile| profile.view.refresh.as_ref());
+        refresh.is_some_and(|refresh| refresh.ending().is_none())
     }
 
     fn title(&self) -> Text {

@@ -1,10 +1,12 @@
-//! What is kept: on disk the homes in use and what was agreed to on each; until the
-//! browser ends, verdicts of the last minutes. Never a token.
+//! What is kept: on disk the homes in use, what was agreed to on each, and refreshes; until
+//! the browser ends, verdicts of the last minutes. Never a token.
 
 use serde::{Deserialize, Serialize};
 
-use super::browser::{drop_saved, forget, load, recall, remember, remembered, save};
+use super::browser::{drop_saved, forget, load, recall, remember, remembered, save, saved};
+use super::refreshing::Start;
 use crate::consent::Consents;
+use crate::refresh::Told;
 use crate::step::Outcome;
 
 /// How long a verdict is shown again without asking anybody, in milliseconds.
@@ -12,6 +14,10 @@ const KEPT_FOR: f64 = 5.0 * 60.0 * 1000.0;
 
 const HOMES: &str = "homes";
 const LOOK: &str = "look ";
+const REFRESH: &str = "refresh ";
+
+/// How long it is known whether a home has an endpoint of its own, in milliseconds.
+const NATIVE_FOR: f64 = 24.0 * 3_600_000.0;
 
 /// A switch-on that waits for the browser's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +36,17 @@ pub struct Kept {
     pub told: Vec<Outcome>,
     /// When it was done, in milliseconds since 1970.
     pub at: f64,
+}
+
+/// A refresh: all that it takes to go on with it, but the token.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptRefresh {
+    /// What it began with.
+    pub start: Start,
+    /// What it was told since.
+    pub told: Vec<Told>,
+    /// When somebody saw how it ended, in milliseconds since 1970.
+    pub seen: Option<f64>,
 }
 
 /// The most that is kept of one look, in bytes: browsers give 10 MB for all of them.
@@ -55,6 +72,13 @@ pub async fn remove_home(home: &str) {
     homes.retain(|known| known != home);
     save(HOMES, &homes).await;
     drop_saved(&consents_key(home)).await;
+    drop_saved(&native_key(home)).await;
+    let refreshes = refresh_key(home, "");
+    for key in saved().await {
+        if key.starts_with(&refreshes) {
+            drop_saved(&key).await;
+        }
+    }
     let prefix = look_key(home, "");
     let mut keys = remembered().await;
     keys.retain(|key| key.starts_with(&prefix));
@@ -107,6 +131,43 @@ pub async fn drop_look(home: &str, acct: &str) {
     forget(&[look_key(home, acct)]).await;
 }
 
+/// The refresh of this account that is kept.
+pub async fn refresh(home: &str, acct: &str) -> Option<KeptRefresh> {
+    load(&refresh_key(home, acct)).await
+}
+
+/// Every refresh that is kept.
+pub async fn refreshes() -> Vec<KeptRefresh> {
+    let mut kept = Vec::new();
+    for key in saved().await {
+        if key.starts_with(REFRESH) {
+            kept.extend(load::<KeptRefresh>(&key).await);
+        }
+    }
+    kept
+}
+
+/// Keeps a refresh.
+pub async fn keep_refresh(kept: &KeptRefresh) {
+    save(&refresh_key(&kept.start.home, &kept.start.acct), kept).await;
+}
+
+/// Drops the refresh of this account.
+pub async fn drop_refresh(home: &str, acct: &str) {
+    drop_saved(&refresh_key(home, acct)).await;
+}
+
+/// Whether a home has an endpoint of its own, if that was learned within a day.
+pub async fn native(home: &str, now: f64) -> Option<bool> {
+    let (native, at): (bool, f64) = load(&native_key(home)).await?;
+    (now < at + NATIVE_FOR).then_some(native)
+}
+
+/// Keeps whether a home has an endpoint of its own.
+pub async fn learn_native(home: &str, native: bool, now: f64) {
+    save(&native_key(home), &(native, now)).await;
+}
+
 /// Keeps a wish until the browser has answered it.
 pub async fn wish(wish: &Wish) {
     remember("wish", wish).await;
@@ -121,6 +182,14 @@ pub async fn wished() -> Option<Wish> {
 
 fn consents_key(home: &str) -> String {
     format!("consents {home}")
+}
+
+fn native_key(home: &str) -> String {
+    format!("native {home}")
+}
+
+fn refresh_key(home: &str, acct: &str) -> String {
+    format!("{REFRESH}{home} {acct}")
 }
 
 fn look_key(home: &str, acct: &str) -> String {

@@ -5,7 +5,7 @@ use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 use super::browser::{self, from_js, get, refused, to_js};
-use super::store;
+use super::{refreshing, store};
 use crate::message::FromBackground;
 use crate::ui::popup::pattern;
 
@@ -35,6 +35,7 @@ pub async fn off(home: &str) {
         }
     }
     unregister(home).await;
+    refreshing::leave(home);
     store::remove_home(home).await;
     browser::give_back(&[pattern(home)]).await;
     if store::homes().await.is_empty() {
@@ -103,7 +104,7 @@ async fn inject(tab: i32) {
     }
 }
 
-async fn tabs(home: &str) -> Vec<i32> {
+pub async fn tabs(home: &str) -> Vec<i32> {
     let Ok(what) = to_js(&json!({ "url": pattern(home) })) else {
         return Vec::new();
     };

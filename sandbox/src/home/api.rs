@@ -2,7 +2,6 @@
 
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 use super::account::{entity, handle_of_acct, handle_of_id};
 use super::{posts, search};
@@ -14,7 +13,7 @@ use crate::state::State;
 
 /// Anything below `/api/`: rate limit, token, then the method.
 pub async fn answer(state: &State, home: &Home, asked: &Asked, rest: &[&str]) -> Reply {
-    let allowance = state.limits.count(&home.host, OffsetDateTime::now_utc());
+    let allowance = state.limits.count(&home.host, state.clock.now());
     let mut reply = if allowance.exceeded {
         reply::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests")
     } else {

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use time::format_description::well_known::Rfc3339;
-use time::{Duration, OffsetDateTime};
+use crate::clock::{Moment, iso};
 
 /// What a window allows.
 const ALLOWED: u32 = 300;
 /// How long a window is.
-const WINDOW: Duration = Duration::minutes(5);
+const WINDOW: Moment = 300_000;
 
 /// The windows of all homes.
 #[derive(Debug, Default)]
@@ -20,7 +19,7 @@ pub struct Limits {
 #[derive(Clone, Copy, Debug)]
 struct Window {
     remaining: u32,
-    ends: OffsetDateTime,
+    ends: Moment,
 }
 
 /// The state of a window after a request.
@@ -38,7 +37,7 @@ pub struct Allowance {
 
 impl Limits {
     /// Counts a request of a home at a time.
-    pub fn count(&self, home: &str, now: OffsetDateTime) -> Allowance {
+    pub fn count(&self, home: &str, now: Moment) -> Allowance {
         let mut windows = self.locked();
         let window = windows
             .entry(home.to_owned())
@@ -52,13 +51,13 @@ impl Limits {
             exceeded,
             limit: ALLOWED,
             remaining: window.remaining,
-            reset: window.ends.format(&Rfc3339).unwrap_or_default(),
+            reset: iso(window.ends),
         }
     }
 
     /// Sets what is left until the window ends.
-    pub fn set_remaining(&self, home: &str, remaining: u32) {
-        let fresh = opened(OffsetDateTime::now_utc());
+    pub fn set_remaining(&self, home: &str, remaining: u32, now: Moment) {
+        let fresh = opened(now);
         self.locked()
             .entry(home.to_owned())
             .or_insert(fresh)
@@ -75,7 +74,7 @@ impl Limits {
     }
 }
 
-fn opened(now: OffsetDateTime) -> Window {
+fn opened(now: Moment) -> Window {
     Window {
         remaining: ALLOWED,
         ends: now + WINDOW,

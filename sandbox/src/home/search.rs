@@ -9,6 +9,7 @@ use url::Url;
 
 use super::account::{entity, handle_of_acct};
 use crate::asked::Asked;
+use crate::history::What;
 use crate::model::{AccountState, Home, Stored};
 use crate::reply::{self, Reply};
 use crate::server;
@@ -212,6 +213,9 @@ async fn refreshed(state: &State, home: &Home, query: &str, document: &Value) ->
     let downloads = old.downloads + u32::from(changed);
     home.stored
         .insert(handle.clone(), Stored { profile, downloads });
+    let host = home.host.clone();
+    drop(world);
+    state.happened(&host, &handle, What::Refreshed);
     Some(handle)
 }
 

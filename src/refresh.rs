@@ -1,0 +1,414 @@
+//! Refresh: makes home fetch a profile again, and proves that it did.
+//!
+//! A conversation: [`Refresh::next`] says what to do, [`Refresh::handle`] is told how it
+//! went. It looks at both copies (or is told what a look of the last minutes was told),
+//! asks home once, and looks again. An ordinary refresh costs one search and two reads.
+//!
+//! ```
+//! use freshet::handle::Handle;
+//! use freshet::refresh::Refresh;
+//! use freshet::see::See;
+//! use freshet::software::Software;
+//! use freshet::step::Step;
+//! let handle = Handle::new("ada", "remote.example").unwrap();
+//! let see = See::new("home.example", Software::from_version("4.6.5"), handle, true);
+//! let refresh = Refresh::new(see, None);
+//! assert!(matches!(refresh.next(), Step::Home(request) if request.method() == "GET"));
+//! ```
+//!
+//! What it was told, with the times, is all there is to keep: [`Refresh::told`] told again
+//! gives the same refresh. It knows no browser, no network and no clock. HTTP 200 proves
+//! nothing to it: what it says to be done, a look has shown.
+
+mod answers;
+mod judge;
+mod pictures;
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::PublicAddress;
+use crate::compare::Attribute;
+use crate::handle::Handle;
+use crate::profile::Profile;
+use crate::see::See;
+use crate::software::{Family, Software};
+use crate::step::{HomeRequest, Outcome, Step};
+use crate::trouble::Trouble;
+use crate::view::{Ending, Phase, Refreshing, View, Why};
+
+/// One refresh of one profile.
+#[derive(Clone, Debug)]
+pub struct Refresh {
+    see: See,
+    view: View,
+    state: State,
+    told: Vec<Told>,
+    /// Home's copy before anything was asked.
+    before: Option<Profile>,
+    answered: Answered,
+    /// Whether home has an endpoint of its own for this; none if that is not known.
+    native: Option<bool>,
+    /// What was learned of that.
+    learned: Option<bool>,
+    searches: u32,
+    polls: usize,
+    picture_looks: usize,
+    pauses: u32,
+    cached_at_origin: bool,
+    old_pictures: Vec<Attribute>,
+}
+
+/// What a refresh was told, and when (milliseconds since 1970).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// When.
+    pub at: f64,
+    /// What.
+    pub outcome: Outcome,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    /// Both copies are looked at.
+    Reading,
+    /// What can home do?
+    Instance,
+    /// Home's own endpoint is asked.
+    Native,
+    /// Home is asked for the account at an address.
+    Search(Form),
+    /// Nothing before this moment.
+    Wait(f64, Then),
+    /// The account came back under this handle: does home have it?
+    Renamed(Handle),
+    /// Both copies are looked at again.
+    Proving,
+    /// Are these one picture? And then the others.
+    Pictures(Vec<pictures::Pair>),
+    Ended,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Then {
+    Search(Form),
+    Native,
+    Reading,
+    Proving,
+}
+
+/// The form of an account's address that home is asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    /// The profile page. When home cannot reach the account's server, it answers with
+    /// nothing: its fall-back to the old copy knows actor ids only
+    /// (`ResolveURLService#process_url_from_db`, Mastodon 4.2 to 4.7).
+    Page,
+    /// The actor's id.
+    Id,
+}
+
+/// How home answered to being asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Answered {
+    /// Not yet, or nothing that can be read: it may still be at it.
+    Not,
+    /// With the account, asked for in this form.
+    Account(Form),
+}
+
+impl Refresh {
+    /// A refresh of the profile that `see`, at its beginning, looks at. `native` says
+    /// whether home has an endpoint of its own, if that was [learned](Self::learned)
+    /// lately.
+    pub fn new(see: See, native: Option<bool>) -> Self {
+        let signed_in = see.signed_in();
+        let mut view = see.view().clone();
+        view.refresh = Some(Refreshing {
+            phase: Phase::Reading,
+            at: 0.0,
+            verifies_again: false,
+        });
+        let mut refresh = Self {
+            see,
+            view,
+            state: State::Reading,
+            told: Vec::new(),
+            before: None,
+            answered: Answered::Not,
+            native,
+            learned: None,
+            searches: 0,
+            polls: 0,
+            picture_looks: 0,
+            pauses: 0,
+            cached_at_origin: false,
+            old_pictures: Vec::new(),
+        };
+        if !signed_in {
+            refresh.end(0.0, Ending::SignedOut);
+        }
+        refresh
+    }
+
+    /// Tells what a look of the last minutes was told, `at` its end; its requests are not
+    /// made again.
+    pub fn begin_with(&mut self, at: f64, look: &[Outcome]) {
+        for outcome in look {
+            if matches!(self.next(), Step::MayContact(_)) {
+                // Only with the person's consent was there anything to be told.
+                self.handle(at, Outcome::Allowed(true));
+            }
+            if !matches!(self.state, State::Reading) {
+                return;
+            }
+            self.handle(at, outcome.clone());
+        }
+    }
+
+    /// The same refresh, as far as it had come when it had been told this.
+    pub fn restored(mut self, told: Vec<Told>) -> Self {
+        for Told { at, outcome } in told {
+            self.handle(at, outcome);
+        }
+        self
+    }
+
+    /// Everything it was told.
+    pub fn told(&self) -> &[Told] {
+        &self.told
+    }
+
+    /// The last look at both copies.
+    pub fn see(&self) -> &See {
+        &self.see
+    }
+
+    /// What is known so far.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Whether home has an endpoint of its own, if that was found out.
+    pub fn learned(&self) -> Option<bool> {
+        self.learned
+    }
+
+    /// Home's Account entity as it was read last, if it was read since home was asked.
+    pub fn account(&self) -> Option<&[u8]> {
+        match self.see.told().first() {
+            Some(Outcome::Answer(answer)) if self.searches > 0 && answer.status == 200 => {
+                Some(&answer.body)
+            }
+            _ => None,
+        }
+    }
+
+    /// What to do next. Asking again gives the same step.
+    pub fn next(&self) -> Step {
+        match &self.state {
+            State::Reading | State::Proving => self.see.next(),
+            State::Instance => Step::Home(HomeRequest::instance()),
+            State::Native => match self.native_request() {
+                Some(request) => Step::Home(request),
+                None => Step::Done,
+            },
+            State::Search(form) => match self.address(*form) {
+                Some(address) => Step::Home(HomeRequest::resolve_account(address)),
+                None => Step::Done,
+            },
+            State::Wait(until, _) => Step::Wait(*until),
+            State::Renamed(handle) => Step::Home(HomeRequest::lookup(&handle.acct())),
+            State::Pictures(pairs) => match pairs.first() {
+                Some(pair) => Step::SamePicture(pair.home.clone(), pair.live.clone()),
+                None => Step::Done,
+            },
+            State::Ended => Step::Done,
+        }
+    }
+
+    /// Goes on after everything but what it was told was lost: what home was asked may
+    /// have been asked or not. Nothing is asked a second time before a look.
+    pub fn interrupted(&mut self, now: f64) {
+        if matches!(self.state, State::Search(_) | State::Native) {
+            self.handle(now, Outcome::Failed(crate::step::Failure::Network));
+        }
+    }
+
+    /// Takes in how the step went, at `now` in milliseconds since 1970. An outcome that
+    /// does not belong to the step is a failed one.
+    pub fn handle(&mut self, now: f64, outcome: Outcome) {
+        if matches!(self.state, State::Ended) {
+            return;
+        }
+        self.told.push(Told {
+            at: now,
+            outcome: outcome.clone(),
+        });
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Reading => {
+                self.state = State::Reading;
+                if self.looked(now, outcome) {
+                    self.read(now);
+                }
+            }
+            State::Instance => self.instance_answered(now, &outcome),
+            State::Native => self.native_answered(now, &outcome),
+            State::Search(form) => self.search_answered(now, form, &outcome),
+            State::Wait(_, then) => self.go_on(now, then),
+            State::Renamed(handle) => self.renamed_answered(now, &handle, &outcome),
+            State::Proving => {
+                self.state = State::Proving;
+                if self.looked(now, outcome) {
+                    self.judge(now);
+                }
+            }
+            State::Pictures(pairs) => self.picture_answered(now, pairs, &outcome),
+            State::Ended => {}
+        }
+    }
+
+    /// Takes in an outcome for the look under way; whether the look is over.
+    fn looked(&mut self, now: f64, outcome: Outcome) -> bool {
+        let refused =
+            outcome == Outcome::Allowed(false) && matches!(self.see.next(), Step::MayContact(_));
+        self.see.handle(now, outcome);
+        // Nobody is asked for a consent here: without one there is no live copy.
+        let over = refused || self.see.next() == Step::Done;
+        if over {
+            self.take_over();
+        }
+        over
+    }
+
+    /// What the look has found is what is shown.
+    fn take_over(&mut self) {
+        let refresh = self.view.refresh.take();
+        self.view = self.see.view().clone();
+        self.view.refresh = refresh;
+    }
+
+    /// Home's copy was read: how it is to be fetched again.
+    fn read(&mut self, now: f64) {
+        let report = self.view.report.as_ref();
+        match report.and_then(|report| report.trouble) {
+            Some(Trouble::Gone) => return self.end(now, Ending::Gone),
+            Some(Trouble::HomeSignedOut) => return self.end(now, Ending::SignedOut),
+            Some(Trouble::HomeRateLimited) => return self.pause(now, Then::Reading),
+            Some(
+                trouble @ (Trouble::HomeUnknown
+                | Trouble::HomeRefused
+                | Trouble::HomeDown
+                | Trouble::HomeUnreadable),
+            ) => return self.end(now, Ending::Home(trouble)),
+            _ => {}
+        }
+        self.before = self.see.cached().cloned();
+        match (self.is_known_software(), self.native) {
+            (false, None) => self.ask(now, State::Instance),
+            (false, Some(true)) if self.native_request().is_some() => {
+                self.ask(now, State::Native);
+            }
+            _ => self.search(now, Form::Page),
+        }
+    }
+
+    /// Asks home for the account in this form, or in the other if there is none such.
+    fn search(&mut self, now: f64, form: Form) {
+        let form = match self.address(form) {
+            Some(_) => form,
+            None => Form::Id,
+        };
+        if self.address(form).is_none() {
+            return self.end(now, Ending::NotFetched);
+        }
+        self.searches += 1;
+        self.answered = Answered::Not;
+        self.ask(now, State::Search(form));
+    }
+
+    fn ask(&mut self, now: f64, state: State) {
+        self.state = state;
+        self.phase(now, Phase::Asking);
+    }
+
+    fn prove(&mut self, now: f64) {
+        self.see = self.see.again();
+        self.state = State::Proving;
+        self.phase(now, Phase::Proving);
+    }
+
+    fn go_on(&mut self, now: f64, then: Then) {
+        match then {
+            Then::Search(form) => self.search(now, form),
+            Then::Native => self.ask(now, State::Native),
+            Then::Proving => self.prove(now),
+            Then::Reading => {
+                self.see = self.see.again();
+                self.state = State::Reading;
+                self.phase(now, Phase::Reading);
+            }
+        }
+    }
+
+    fn wait(&mut self, now: f64, milliseconds: f64, why: Why, then: Then) {
+        let until = now + milliseconds;
+        self.state = State::Wait(until, then);
+        self.phase(now, Phase::Waiting(why, until));
+    }
+
+    fn end(&mut self, now: f64, ending: Ending) {
+        self.state = State::Ended;
+        self.phase(now, Phase::Ended(ending));
+    }
+
+    fn phase(&mut self, now: f64, phase: Phase) {
+        self.view.refresh = Some(Refreshing {
+            phase,
+            at: now,
+            verifies_again: self.verifies_again(),
+        });
+    }
+
+    /// Home's copy now.
+    fn after(&self) -> Option<&Profile> {
+        self.see.cached()
+    }
+
+    /// The account's address in this form, as home has it to the letter; none that is not
+    /// public, or that leads to home itself.
+    fn address(&self, form: Form) -> Option<&str> {
+        let before = self.before.as_ref()?;
+        let public = |address: &str| {
+            PublicAddress::parse(address).is_ok_and(|address| address.host() != self.view.home)
+        };
+        let address = match form {
+            Form::Page if before.address == before.id => return None,
+            Form::Page => &before.address,
+            Form::Id => &before.id,
+        };
+        public(address).then_some(address)
+    }
+
+    fn native_request(&self) -> Option<HomeRequest> {
+        HomeRequest::refresh(self.before.as_ref()?.local_id.as_deref()?)
+    }
+
+    /// Whether it is known to have no endpoint of its own.
+    fn is_known_software(&self) -> bool {
+        let software = self.software();
+        software.family != Family::Other && !software.is_newer_than_known()
+    }
+
+    fn software(&self) -> &Software {
+        self.see.software()
+    }
+
+    /// Home had verified links that it has not verified since.
+    fn verifies_again(&self) -> bool {
+        let verified = |profile: Option<&Profile>| {
+            let fields = profile.map_or(&[][..], |profile| &profile.fields);
+            fields.iter().filter(|field| field.verified).count()
+        };
+        self.searches > 0 && verified(self.after()) < verified(self.before.as_ref())
+    }
+}

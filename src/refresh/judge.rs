@@ -1,0 +1,204 @@
+//! What the second look shows of what home did.
+
+use super::pictures::Pair;
+use super::{Answered, Form, Refresh, State, Then};
+use crate::compare::{self, Attribute, Change, Comparison, Value};
+use crate::profile::Profile;
+use crate::software::{Family, Software};
+use crate::trouble::Trouble;
+use crate::view::{Ending, Why};
+
+const SECOND: f64 = 1000.0;
+
+/// When to look again while home may still be working. Its requests may take 30 seconds
+/// each, and there are five to eight (`app/lib/request.rb`).
+const POLLS: [f64; 5] = [
+    10.0 * SECOND,
+    20.0 * SECOND,
+    40.0 * SECOND,
+    80.0 * SECOND,
+    160.0 * SECOND,
+];
+/// After this many looks home is asked once more.
+const PATIENCE: usize = 3;
+
+/// When to look again for pictures: home tries again 30 to 600 seconds later
+/// (`RedownloadAvatarWorker`, Mastodon 4.3 to 4.7).
+const PICTURE_LOOKS: [f64; 4] = [
+    60.0 * SECOND,
+    120.0 * SECOND,
+    180.0 * SECOND,
+    300.0 * SECOND,
+];
+
+/// How long Mastodon gives out a cached actor (`accounts_controller.rb`: three minutes).
+const ORIGIN_CACHE: f64 = 185.0 * SECOND;
+
+/// How long GoToSocial leaves a profile alone after it fetched it (measured: six hours).
+const GOTOSOCIAL_WINDOW: f64 = 6.0 * 3600.0 * SECOND;
+
+impl Refresh {
+    /// Looks again later, as long as home may still be working.
+    pub(super) fn poll(&mut self, now: f64) {
+        if self.polls == PATIENCE && self.searches < 2 {
+            self.polls += 1;
+            return self.search(now, Form::Page);
+        }
+        match POLLS.get(self.polls) {
+            Some(wait) => {
+                self.polls += 1;
+                self.wait(now, *wait, Why::Slow, Then::Proving);
+            }
+            None => self.end(now, Ending::Slow),
+        }
+    }
+
+    /// The second look is over.
+    pub(super) fn judge(&mut self, now: f64) {
+        // A look that was refused its live copy still has the report of the one before it.
+        let report = self.see.view().report.as_ref();
+        let report = report.filter(|_| self.see.is_over());
+        match report.and_then(|report| report.trouble) {
+            Some(Trouble::Gone) => return self.end(now, Ending::Gone),
+            Some(Trouble::HomeSignedOut) => return self.end(now, Ending::SignedOut),
+            Some(Trouble::HomeRateLimited) => return self.pause(now, Then::Proving),
+            Some(Trouble::HomeDown) if self.answered == Answered::Not => return self.poll(now),
+            Some(
+                trouble @ (Trouble::HomeUnknown
+                | Trouble::HomeRefused
+                | Trouble::HomeDown
+                | Trouble::HomeUnreadable),
+            ) => return self.end(now, Ending::Home(trouble)),
+            _ => {}
+        }
+        let updated = self.updated();
+        match report.and_then(|report| report.comparison.as_ref()) {
+            None => self.judge_alone(now, updated),
+            Some(comparison) => {
+                let left = comparison.differing();
+                let coming = coming(comparison);
+                if left.is_empty() {
+                    self.judge_pictures(now, updated);
+                } else if self.answered == Answered::Not {
+                    self.poll(now);
+                } else if left == coming {
+                    self.await_pictures(now, updated, coming);
+                } else {
+                    self.judge_difference(now, updated, left);
+                }
+            }
+        }
+    }
+
+    /// There is no live copy to hold home's against: only a change of home's shows that it
+    /// fetched.
+    fn judge_alone(&mut self, now: f64, updated: Vec<Attribute>) {
+        let ending = match self.answered {
+            _ if !updated.is_empty() => Ending::Updated(updated),
+            Answered::Not => return self.poll(now),
+            Answered::Account(Form::Id) if self.has_page() => Ending::OldCopy,
+            Answered::Account(_) => Ending::Unproven,
+        };
+        self.end(now, ending);
+    }
+
+    /// Home was asked and still differs.
+    fn judge_difference(&mut self, now: f64, updated: Vec<Attribute>, left: Vec<Attribute>) {
+        if updated.is_empty() && self.software().family == Family::GoToSocial {
+            return self.end(now, Ending::TooSoon(now + GOTOSOCIAL_WINDOW));
+        }
+        if updated.is_empty() && self.answered == Answered::Account(Form::Id) {
+            return self.end(now, Ending::OldCopy);
+        }
+        if self.cached_at_origin {
+            return self.end(now, Ending::StillDiffers { updated, left });
+        }
+        self.cached_at_origin = true;
+        let why = Why::OriginCaches(left);
+        self.wait(now, ORIGIN_CACHE, why, Then::Search(Form::Page));
+    }
+
+    fn await_pictures(&mut self, now: f64, updated: Vec<Attribute>, missing: Vec<Attribute>) {
+        match PICTURE_LOOKS.get(self.picture_looks) {
+            Some(wait) => {
+                self.picture_looks += 1;
+                let why = Why::PicturesComing(missing);
+                self.wait(now, *wait, why, Then::Proving);
+            }
+            None => self.end(now, Ending::PicturesMissing { updated, missing }),
+        }
+    }
+
+    fn judge_pictures(&mut self, now: f64, updated: Vec<Attribute>) {
+        let pairs = match (self.answered, &self.before, self.after()) {
+            (Answered::Account(_), Some(before), Some(after)) => {
+                Pair::doubtful(before, after, self.see.live(), self.software())
+            }
+            _ => Vec::new(),
+        };
+        if pairs.is_empty() {
+            self.end_fresh(now, updated);
+        } else {
+            self.old_pictures.clear();
+            self.state = State::Pictures(pairs);
+        }
+    }
+
+    /// Home has what the account says, but for pictures that were found to be old.
+    pub(super) fn end_fresh(&mut self, now: f64, updated: Vec<Attribute>) {
+        let kept = std::mem::take(&mut self.old_pictures);
+        let ending = if !kept.is_empty() {
+            Ending::PicturesKept { updated, kept }
+        } else if updated.is_empty() {
+            Ending::AlreadyFresh
+        } else {
+            Ending::Updated(updated)
+        };
+        self.end(now, ending);
+    }
+
+    /// What home has now and did not have before.
+    pub(super) fn updated(&self) -> Vec<Attribute> {
+        match (&self.before, self.after()) {
+            (Some(before), Some(after)) => changed(before, after, self.software()),
+            _ => Vec::new(),
+        }
+    }
+
+    fn has_page(&self) -> bool {
+        self.address(Form::Page).is_some()
+    }
+}
+
+/// What differs between two copies of one home. Home writes the values of verified links
+/// itself, so that a field counts only if it differs whichever copy is taken to be the
+/// verified one; and home's address of a picture changes with every download.
+fn changed(before: &Profile, after: &Profile, software: &Software) -> Vec<Attribute> {
+    let there = compare::compare(before, after, software).differing();
+    let back = compare::compare(after, before, software).differing();
+    let mut changed: Vec<Attribute> = there
+        .into_iter()
+        .filter(|attribute| back.contains(attribute))
+        .collect();
+    let pictures = [
+        (Attribute::Avatar, &before.avatar, &after.avatar),
+        (Attribute::Header, &before.header, &after.header),
+    ];
+    for (attribute, old, new) in pictures {
+        if old != new && !changed.contains(&attribute) {
+            changed.push(attribute);
+        }
+    }
+    changed.sort_unstable();
+    changed
+}
+
+/// The pictures that the account has and home has none of.
+fn coming(comparison: &Comparison) -> Vec<Attribute> {
+    let rows = comparison.rows.iter().filter(|row| {
+        row.change == Change::Different
+            && matches!(row.attribute, Attribute::Avatar | Attribute::Header)
+            && matches!((&row.home, &row.live), (Value::Nothing, Value::Picture(_)))
+    });
+    rows.map(|row| row.attribute).collect()
+}
