@@ -21,9 +21,8 @@ impl Browser {
     pub async fn open_account_menu(&self) -> Result<()> {
         let trigger = self.account_menu_trigger().await?;
         self.click(&trigger).await?;
-        self.wait_for("the open menu", &format!("{MENU} li"))
-            .await?;
-        Ok(())
+        let open = async || Ok((!self.menu_items().await?.is_empty()).then_some(()));
+        self.until("the menu to open", open).await
     }
 
     /// The button that opens the menu of the profile that is shown: of two, the one that is shown.

@@ -215,7 +215,8 @@ impl Visit<'_> {
 
     async fn header_of(&self, acct: &str) {
         let selector = format!("a[href$=\"/@{acct}/followers\"]");
-        self.browser.wait_for(acct, &selector).await.unwrap();
+        let found = async || Ok((self.browser.count(&selector).await? > 0).then_some(()));
+        self.browser.until(acct, found).await.unwrap();
     }
 
     /// How often home was asked to fetch a person of mastodon44.test again.
