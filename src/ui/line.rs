@@ -183,10 +183,10 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
             (Some(Trouble::NeedsAccess), Some(server)) => vec![access(server)],
             (Some(Trouble::Silent), Some(server)) => vec![again(), access(server)],
             (Some(Trouble::Gone | Trouble::HomeUnknown), _) => Vec::new(),
-            (Some(trouble), _) if !trouble.is_homes() => {
-                vec![refreshing::button(view, report), again()]
-            }
-            _ => vec![again()],
+            (Some(trouble), _) if trouble.is_homes() => vec![again()],
+            // What must not be asked for by a browser is none that home should be sent to.
+            (Some(Trouble::AddressRefused(_)), _) => vec![again()],
+            _ => vec![refreshing::button(view, report), again()],
         },
         _ => Vec::new(),
     }

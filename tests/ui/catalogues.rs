@@ -240,6 +240,9 @@ fn a_plural_form_that_is_missing_falls_back_to_other() {
         fn date(&self, moment: f64) -> String {
             Plain.date(moment)
         }
+        fn list(&self, words: &[String]) -> String {
+            Plain.list(words)
+        }
     }
     let catalogue = json!({
         "seen_one": {"message": "one"},
