@@ -1,7 +1,7 @@
 //! Home and Live side by side, a row per attribute, differences first.
 
 use super::line;
-use super::refreshing;
+use super::refresh;
 use super::rich;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
@@ -44,7 +44,7 @@ pub(super) fn comparison(
                         .child(Text::key("nothing_differs"))
                 }),
             )
-            .children(refreshing::verification(view))
+            .children(refresh::verification(view))
             .child(foot(view, report, hidden, memory)),
     )
 }
@@ -261,7 +261,7 @@ fn foot(view: &View, report: &Report, hidden: usize, memory: Memory) -> Element 
                 .key("again")
                 .press(Action::CheckAgain),
         )
-        .child(refreshing::button(view, report).key("foot_refresh"))
+        .child(refresh::button(view, report).key("foot_refresh"))
         .children(view.moderation.as_ref().map(|address| {
             element("a")
                 .class("plain")
