@@ -38,7 +38,7 @@ pub(super) fn comparison(
             .child(table)
             .children(
                 (!memory.all && comparison.differences().next().is_none()).then(|| {
-                    element("p")
+                    element("div")
                         .class("foot")
                         .key("nothing")
                         .child(Text::key("nothing_differs"))
@@ -259,6 +259,7 @@ fn foot(view: &View, report: &Report, hidden: usize, memory: Memory) -> Element 
         .child(
             button(Text::key("check_again"))
                 .key("again")
+                .class("plain")
                 .press(Action::CheckAgain),
         )
         .child(refresh::button(view, report).key("foot_refresh"))
