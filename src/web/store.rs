@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::browser::{drop_saved, forget, load, recall, remember, remembered, save, saved};
-use super::refreshing::Start;
+use super::refresh::Start;
 use crate::consent::Consents;
 use crate::refresh::Told;
 use crate::step::Outcome;
