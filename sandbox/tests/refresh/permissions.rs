@@ -95,7 +95,7 @@ async fn token_and_address_have_windows_of_their_own() {
     assert_eq!(refused.header("x-ratelimit-limit"), Some("300"));
     assert_eq!(
         refused.header("x-ratelimit-reset"),
-        Some("2026-09-01T12:05:00Z")
+        Some("2026-09-01T12:05:00.000000Z")
     );
     assert!(lookup(&sandbox, HOME, "carol").await.is_object());
     pass(299).await;
