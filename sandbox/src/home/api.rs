@@ -31,7 +31,10 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked, rest: &[&str]) ->
         Caller::Nobody if home.is_gotosocial() && !open => gotosocial::closed(),
         _ => match special(state, home, asked, rest, caller).await {
             Some(reply) => reply,
-            None => method(state, home, asked, rest, caller == Caller::Tester).await,
+            None => {
+                let signed_in = caller == Caller::Tester && !home.token_without_user;
+                method(state, home, asked, rest, signed_in).await
+            }
         },
     };
     if !reply.headers().contains_key("x-ratelimit-reset") {

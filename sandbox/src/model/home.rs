@@ -26,6 +26,8 @@ pub struct Home {
     pub token_scopes: Option<String>,
     /// Tester's token is not valid any more.
     pub token_revoked: bool,
+    /// Tester's token is an application's own: nobody is signed in with it.
+    pub token_without_user: bool,
     /// Tester's login is disabled.
     pub login_disabled: bool,
     /// Domains that are suspended: asked, then not stored. They cover their subdomains.

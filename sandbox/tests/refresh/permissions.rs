@@ -41,6 +41,9 @@ async fn a_search_needs_its_scope_and_a_login() {
         "The access token is invalid",
     )
     .await;
+    let nobody =
+        "Search queries that resolve remote resources are not supported without authentication";
+    check(json!({ "token_without_user": true }), 401, nobody).await;
 }
 
 #[tokio::test(start_paused = true)]
