@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::fault::Fault;
 use crate::model::{Home, Origin, Person, Profile, Stored};
+use crate::state::Start;
 use crate::world::{World, merge};
 
 #[derive(Deserialize)]
@@ -45,8 +46,8 @@ pub fn world() -> anyhow::Result<World> {
 ///
 /// # Errors
 /// When the seed is not what it should be.
-pub fn once() -> anyhow::Result<Arc<(World, Vec<Fault>)>> {
-    static READ: OnceLock<Result<Arc<(World, Vec<Fault>)>, String>> = OnceLock::new();
+pub fn once() -> anyhow::Result<Arc<Start>> {
+    static READ: OnceLock<Result<Arc<Start>, String>> = OnceLock::new();
     let read = || anyhow::Ok(Arc::new((world()?, faults()?)));
     READ.get_or_init(|| read().map_err(|error| format!("{error:#}")))
         .clone()
@@ -89,13 +90,11 @@ fn add(world: &mut World, number: u64, mut entry: Value) -> anyhow::Result<()> {
 fn store(world: &mut World, person: Person, profile: Profile) {
     if !person.unknown_at_home {
         for home in &mut world.homes {
-            home.stored.insert(
-                person.handle.clone(),
-                Stored {
-                    profile: profile.clone(),
-                    downloads: 0,
-                },
-            );
+            let row = Stored {
+                profile: profile.clone(),
+                ..Stored::default()
+            };
+            Arc::make_mut(&mut home.stored).insert(person.handle.clone(), row);
         }
     }
     world.people.insert(person.handle.clone(), person);

@@ -186,10 +186,10 @@ fn changed(before: &Profile, after: &Profile, software: &Software) -> Vec<Attrib
     ];
     for (attribute, old, new) in pictures {
         if old != new && !changed.contains(&attribute) {
-            changed.push(attribute);
+            let behind = changed.iter().position(|other| *other > attribute);
+            changed.insert(behind.unwrap_or(changed.len()), attribute);
         }
     }
-    changed.sort_unstable();
     changed
 }
 

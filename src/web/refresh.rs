@@ -270,12 +270,14 @@ fn restore(kept: KeptRefresh) {
 }
 
 fn with_job<T>(home: &str, acct: &str, does: impl FnOnce(&mut Job) -> T) -> Option<T> {
-    JOBS.with_borrow_mut(|jobs| {
-        let job = jobs
-            .iter_mut()
-            .find(|job| job.start.home == home && job.start.acct == acct)?;
-        Some(does(job))
-    })
+    JOBS.with_borrow_mut(|jobs| Some(does(find(jobs, home, acct)?)))
+}
+
+// Once in the module, not once for each that asks.
+#[inline(never)]
+fn find<'jobs>(jobs: &'jobs mut [Job], home: &str, acct: &str) -> Option<&'jobs mut Job> {
+    jobs.iter_mut()
+        .find(|job| job.start.home == home && job.start.acct == acct)
 }
 
 fn forget_job(home: &str, acct: &str) {

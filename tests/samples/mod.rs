@@ -13,7 +13,7 @@ use freshet::consent::{Consents, Scope};
 use freshet::message::Memory;
 use freshet::trouble::Trouble;
 use freshet::ui::popup::{Popup, Shown};
-use freshet::ui::tree::Node;
+use freshet::ui::tree::{Node, element};
 use freshet::ui::{self, ask, options, popup};
 use freshet::view::{Cost, Pictures, Report, Stage, View};
 
@@ -224,7 +224,9 @@ fn refreshes(samples: &mut Vec<Sample>) {
     let items = ui::menu().into_iter();
     samples.push(Sample {
         name: "menu".to_owned(),
-        nodes: items.map(|(_, words, _)| words.into()).collect(),
+        nodes: items
+            .map(|(_, words, _)| element("p").child(words).into())
+            .collect(),
     });
 }
 

@@ -191,7 +191,7 @@ fn initial_state(state: &State, home: &Home, look: &Look) -> Value {
             "repository": "mastodon/mastodon",
             "source_url": "https://sandbox.test/",
             "streaming_api_base_url": format!("wss://{}", home.host),
-            "limited_federation_mode": false,
+            "limited_federation_mode": home.allows_only.is_some(),
             "single_user_mode": false,
             "admin": null, "owner": null,
             "activity_api_enabled": true, "profile_directory": true,
@@ -210,6 +210,9 @@ fn initial_state(state: &State, home: &Home, look: &Look) -> Value {
             "id": "-99", "name": "", "color": "", "highlighted": false,
             "permissions": permissions.to_string(),
         });
+    }
+    if look.hides_store {
+        initial["meta"]["hides_store"] = json!(true);
     }
     if home.at_least(5) {
         initial["features"] = json!([]);

@@ -8,10 +8,12 @@
 //! assert_eq!((ada.username(), ada.domain()), ("ada", "mastodon44.test"));
 //! ```
 
-use std::collections::BTreeMap;
+mod home;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use home::{Home, NativeRefresh, PictureFile, Stored, home_id};
 
 /// What a profile says; pictures are names for [`crate::picture`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -106,6 +108,10 @@ pub struct Person {
     pub document: Option<Value>,
     /// Not stored at any home to begin with.
     pub unknown_at_home: bool,
+    /// The name that the account has now; the actor id stays as it was.
+    pub renamed_to: Option<String>,
+    /// A new picture has the address of the old one.
+    pub fixed_picture_addresses: bool,
 }
 
 impl Person {
@@ -113,6 +119,12 @@ impl Person {
     #[must_use]
     pub fn username(&self) -> &str {
         self.handle.split('@').next().unwrap_or_default()
+    }
+
+    /// The name that the account's own server uses now.
+    #[must_use]
+    pub fn live_username(&self) -> &str {
+        self.renamed_to.as_deref().unwrap_or(self.username())
     }
 
     /// The host of the handle; empty for a local account.
@@ -154,79 +166,24 @@ pub struct Origin {
     pub closes: bool,
     /// Serves documents of the corpus as they are.
     pub corpus: bool,
-}
-
-/// A home: a Mastodon with a web UI and its own copies.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Home {
-    /// Its host.
-    pub host: String,
-    /// The exact version, such as `4.6.5`.
-    pub version: String,
-    /// Whether it is glitch-soc.
-    #[serde(default)]
-    pub glitch: bool,
-    /// What it has stored, by handle.
-    #[serde(default)]
-    pub stored: BTreeMap<String, Stored>,
-}
-
-impl Home {
-    /// The home without its copies.
-    #[must_use]
-    pub fn bare(&self) -> Self {
-        Self {
-            host: self.host.clone(),
-            version: self.version.clone(),
-            glitch: self.glitch,
-            stored: BTreeMap::new(),
-        }
-    }
-
-    /// Major and minor version, such as `4.6`.
-    #[must_use]
-    pub fn minor(&self) -> &str {
-        self.version
-            .rsplit_once('.')
-            .map_or(&self.version, |(minor, _)| minor)
-    }
-
-    /// Whether the version is this or later, as `at_least(4)` for 4.4.
-    #[must_use]
-    pub fn at_least(&self, minor: u32) -> bool {
-        self.minor()
-            .split('.')
-            .nth(1)
-            .and_then(|digits| digits.parse().ok())
-            .is_some_and(|own: u32| own >= minor)
-    }
-
-    /// The token of the user `tester` at this home.
-    #[must_use]
-    pub fn token(&self) -> String {
-        format!("token-of-tester-at-{}", self.host.replace('.', "-"))
-    }
-}
-
-/// A home's copy of a profile.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Stored {
-    /// What was stored at the last refresh.
-    pub profile: Profile,
-    /// Counts the downloads of pictures: their file names change with it.
-    pub downloads: u32,
+    /// The homes whose signed requests are answered with 403.
+    pub blocks_homes: Vec<String>,
+    /// An actor document is served for 180 s as it was first served, to signed readers too.
+    pub caches: bool,
+    /// A new picture of any account has the address of the old one.
+    pub fixed_picture_addresses: bool,
+    /// Profile pages are HTML whatever is asked for; they name the document.
+    pub pages_are_html: bool,
+    /// Those pages name the document in a `Link` header in place of an element.
+    pub alternate_in_header: bool,
+    /// WebFinger is found by way of host-meta only.
+    pub host_meta_only: bool,
+    /// The software that NodeInfo names; empty for the one that `closed` implies.
+    pub software: String,
 }
 
 /// The id of an account on its own server.
 #[must_use]
 pub fn origin_id(person: &Person) -> String {
     (110_000_000_000_000_000 + person.number).to_string()
-}
-
-/// The id of an account at a home.
-#[must_use]
-pub fn home_id(person: &Person) -> String {
-    (109_000_000_000_000_000 + person.number).to_string()
 }
