@@ -225,7 +225,7 @@
 
   /** Notes whose menu is being opened: touch leaves no other sign of it. */
   function note({ target }) {
-    if (offered?.list.contains(target)) return;
+    if (!(target instanceof Node) || offered?.list.contains(target)) return;
     const button = guest && target instanceof Element ? target.closest(selectors.trigger.query) : null;
     opener = button && guest.host.parentNode?.contains(button) ? guest : null;
   }
