@@ -159,13 +159,20 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
             .set("aria-expanded", if memory.open { "true" } else { "false" })
             .press(Action::Open { open: !memory.open })
     };
-    if let Some(button) = refresh::line_button(view, memory) {
+    if let Some(first) = refresh::line_button(view, memory) {
         let compared = view
             .report
             .as_ref()
             .is_some_and(|report| report.comparison.is_some());
-        return std::iter::once(button)
+        let asks = view.stage == Stage::AskingConsent && !refresh::is_under_way(view);
+        let ask = || {
+            button(Text::key("compare_after_all"))
+                .key("ask")
+                .press(Action::CheckAgain)
+        };
+        return std::iter::once(first)
             .chain(compared.then(compare))
+            .chain(asks.then(ask))
             .collect();
     }
     match (view.stage, &view.report) {

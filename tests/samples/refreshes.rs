@@ -3,7 +3,7 @@
 use freshet::compare::{Attribute, Comparison, Verdict};
 use freshet::message::Memory;
 use freshet::trouble::Trouble;
-use freshet::view::{Ending, Phase, Refreshing, View, Why};
+use freshet::view::{Ending, Phase, Refreshing, Stage, View, Why};
 
 use super::{Sample, line, memory, reported};
 
@@ -123,5 +123,7 @@ pub fn refreshes(samples: &mut Vec<Sample>, comparison: &Comparison) {
         // Before anything was compared.
         view.report = None;
         samples.push(line(format!("{name}, alone"), &view, Memory::default()));
+        view.stage = Stage::AskingConsent;
+        samples.push(line(format!("{name}, asking"), &view, Memory::default()));
     }
 }

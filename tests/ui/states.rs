@@ -199,6 +199,12 @@ fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
          remote.example may refuse home.example or be out of order, or home.example may block it.",
         &["Try again"],
     );
+    check(
+        "refresh ended unproven, asking",
+        "home.example changed nothing, \
+         and without the live profile nobody can tell whether it asked.",
+        &["Try again", "Compare…"],
+    );
 }
 
 #[test]
