@@ -5,6 +5,12 @@ use axum::http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use url::{Url, form_urlencoded};
 
+/// The key of a home's instance actor, as it stands in a signature.
+#[must_use]
+pub fn key_of(home: &str) -> String {
+    format!("https://{home}/actor#main-key")
+}
+
 /// A request: host in lower case without a port, path and query apart, body read.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -23,14 +29,14 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// A signed `GET` of an address, as a home sends it; nothing for an address without a host.
+    /// A `GET` of an address that a home signs; nothing for an address without a host.
     #[must_use]
-    pub fn signed(address: &Url, accept: &'static str) -> Option<Self> {
+    pub fn signed(home: &str, address: &Url, accept: &'static str) -> Option<Self> {
         let mut headers = HeaderMap::new();
         headers.insert("accept", HeaderValue::from_static(accept));
         headers.insert(
             "signature",
-            HeaderValue::from_static("keyId=\"instance actor\""),
+            HeaderValue::from_str(&format!("keyId=\"{}\"", key_of(home))).ok()?,
         );
         Some(Self {
             method: Method::GET,

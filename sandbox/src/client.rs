@@ -65,7 +65,7 @@ pub async fn ask(
         state.log.arrived(server::entry(&asked, None));
         return None;
     }
-    let reply = server::exchange(state, &asked, None).await?;
+    let reply = server::exchange(state, &asked).await?;
     let (parts, body) = reply.into_parts();
     let body = axum::body::to_bytes(body, LONGEST_BODY).await.ok()?;
     Some(Answered {

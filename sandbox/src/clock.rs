@@ -13,10 +13,8 @@ const FIXED_START: i64 = 1_788_264_000_000;
 pub type Moment = i64;
 
 /// A second, in the unit of [`Moment`].
-#[allow(dead_code)] // temp
 pub const SECOND: Moment = 1000;
 /// An hour, in the unit of [`Moment`].
-#[allow(dead_code)] // temp
 pub const HOUR: Moment = 3_600_000;
 
 /// The clock.

@@ -19,6 +19,9 @@ DELETE https://sandbox.test/log               forgets them
 GET    https://sandbox.test/profiles          all handles
 GET    https://sandbox.test/profiles/HANDLE   a person
 PUT    https://sandbox.test/profiles/HANDLE   merges JSON into a person: {\"live\": {…}, \"stored\": {…}, \"home\": \"home46.test\"}
+GET    https://sandbox.test/homes/HOST        a home's settings; PUT merges JSON into them: {\"token_revoked\": true}
+GET    https://sandbox.test/origins/HOST      an origin's settings; PUT merges JSON into them: {\"caches\": true}
+GET    https://sandbox.test/history/HOST      what happened to the copies of a home
 GET    https://sandbox.test/faults            the faults, the newest first
 PUT    https://sandbox.test/faults            adds one: {\"host\": \"mastodon44.test\", \"path\": \"/users/\", \"status\": 503}
 DELETE https://sandbox.test/faults/HOST       removes the faults of a host
@@ -43,14 +46,23 @@ pub fn answer(state: &State, asked: &Asked) -> Reply {
             None => reply::error(StatusCode::NOT_FOUND, "no such person"),
         },
         (&Method::PUT, ["profiles", handle]) => {
-            let changed = serde_json::from_slice::<Value>(&asked.body)
-                .map_err(anyhow::Error::from)
-                .and_then(|change| state.world_mut().patch(handle, &change));
-            match changed {
-                Ok(()) => done(),
-                Err(error) => reply::error(StatusCode::BAD_REQUEST, &error.to_string()),
-            }
+            changed(asked, |change| state.world_mut().patch(handle, &change))
         }
+        (&Method::GET, ["homes", host]) => match state.world().home(host) {
+            Some(home) => shown(home),
+            None => reply::error(StatusCode::NOT_FOUND, "no such home"),
+        },
+        (&Method::PUT, ["homes", host]) => {
+            changed(asked, |change| state.configure_home(host, change))
+        }
+        (&Method::GET, ["origins", host]) => match state.world().origin(host) {
+            Some(origin) => shown(origin),
+            None => reply::error(StatusCode::NOT_FOUND, "no such origin"),
+        },
+        (&Method::PUT, ["origins", host]) => changed(asked, |change| {
+            state.world_mut().configure_origin(host, &change)
+        }),
+        (&Method::GET, ["history", host]) => shown(&state.history(host)),
         (&Method::GET, ["faults"]) => shown(&*state.faults_mut()),
         (&Method::PUT, ["faults"]) => match serde_json::from_slice::<Fault>(&asked.body) {
             Ok(fault) => {
@@ -80,6 +92,16 @@ pub fn answer(state: &State, asked: &Asked) -> Reply {
     }
 }
 
+fn changed(asked: &Asked, change: impl FnOnce(Value) -> anyhow::Result<()>) -> Reply {
+    let done = serde_json::from_slice(&asked.body)
+        .map_err(anyhow::Error::from)
+        .and_then(change);
+    match done {
+        Ok(()) => reply::json(StatusCode::OK, &json!({ "ok": true })),
+        Err(error) => reply::error(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
 fn shown(value: &impl serde::Serialize) -> Reply {
     match serde_json::to_value(value) {
         Ok(value) => reply::json(StatusCode::OK, &value),
@@ -96,6 +118,8 @@ pub fn listing(state: &State, proxy: SocketAddr) -> String {
     for home in &world.homes {
         let flavour = if home.glitch {
             "glitch-soc"
+        } else if home.is_gotosocial() {
+            "GoToSocial"
         } else {
             "Mastodon"
         };

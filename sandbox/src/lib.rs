@@ -23,6 +23,7 @@ mod asked;
 mod client;
 mod clock;
 mod control;
+mod due;
 mod fault;
 mod formatted;
 mod history;
@@ -53,7 +54,9 @@ pub use client::Answered;
 pub use fault::{BodyKind, Fault};
 pub use history::{Event, What, Which};
 pub use log::{LoggedRequest, RequestLog};
-pub use model::{AccountState, Field, Home, Origin, Person, Profile, Stored};
+pub use model::{
+    AccountState, Field, Home, NativeRefresh, Origin, Person, PictureFile, Profile, Stored,
+};
 pub use world::World;
 
 use clock::Clock;
@@ -170,7 +173,47 @@ impl Sandbox {
     /// What happened to the copies of a home so far, in the order of time.
     #[must_use]
     pub fn history(&self, home: &str) -> Vec<Event> {
+        self.state.settle();
         self.state.history(home)
+    }
+
+    /// Merges a change (RFC 7396) into a home; the keys are those of [`Home`]. An unknown host
+    /// is a new home that has stored what the first home has.
+    ///
+    /// Further keys: `fetched_hours_ago`, the age of all its copies; `knows_nobody`, which
+    /// empties it but for its own people.
+    ///
+    /// # Errors
+    /// When the result is no home, such as a misspelt key.
+    pub fn configure_home(&self, host: &str, change: Value) -> anyhow::Result<()> {
+        self.state.configure_home(host, change)
+    }
+
+    /// Merges a change (RFC 7396) into an origin; the keys are those of [`Origin`].
+    ///
+    /// # Errors
+    /// When the result is no origin, such as a misspelt key.
+    pub fn configure_origin(&self, host: &str, change: Value) -> anyhow::Result<()> {
+        self.state.settle();
+        self.state.world_mut().configure_origin(host, &change)
+    }
+
+    /// When a home fetched an account last, in milliseconds since 1970; nothing for copies of old.
+    #[must_use]
+    pub fn fetched_at(&self, home: &str, handle: &str) -> Option<f64> {
+        self.state.settle();
+        let world = self.state.world();
+        let row = world.home(home)?.stored.get(handle)?;
+        row.fetched_at.map(|at| at as f64)
+    }
+
+    /// Sets when a home fetched an account last.
+    pub fn set_fetched_at(&self, home: &str, handle: &str, at: Option<f64>) {
+        self.state.settle();
+        let mut world = self.state.world_mut();
+        if let Some(row) = world.rows_mut(home).and_then(|rows| rows.get_mut(handle)) {
+            row.fetched_at = at.map(|at| at as i64);
+        }
     }
 
     /// Where the HTTP proxy listens: what a browser is pointed at. `0.0.0.0:0` in process.
@@ -223,6 +266,7 @@ impl Sandbox {
     /// # Errors
     /// When the result is no person.
     pub fn patch(&self, handle: &str, change: Value) -> anyhow::Result<()> {
+        self.state.settle();
         self.state.world_mut().patch(handle, &change)
     }
 
@@ -235,6 +279,7 @@ impl Sandbox {
     /// What a home has stored of a person.
     #[must_use]
     pub fn stored(&self, home: &str, handle: &str) -> Option<Profile> {
+        self.state.settle();
         let world = self.state.world();
         let stored = world.home(home)?.stored.get(handle)?;
         Some(stored.profile.clone())
@@ -260,11 +305,13 @@ impl Sandbox {
 
     /// Adds a fault; the newest that covers a request counts.
     pub fn set_fault(&self, fault: Fault) {
+        self.state.settle();
         self.state.faults_mut().insert(0, fault);
     }
 
     /// Removes all faults of a host, the seed's too.
     pub fn heal(&self, host: &str) {
+        self.state.settle();
         self.state.faults_mut().retain(|fault| fault.host != host);
     }
 

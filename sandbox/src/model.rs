@@ -9,9 +9,12 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::clock::Moment;
 
 /// What a profile says; pictures are names for [`crate::picture`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -106,6 +109,10 @@ pub struct Person {
     pub document: Option<Value>,
     /// Not stored at any home to begin with.
     pub unknown_at_home: bool,
+    /// The name that the account has now; the actor id stays as it was.
+    pub renamed_to: Option<String>,
+    /// A new picture has the address of the old one.
+    pub fixed_picture_addresses: bool,
 }
 
 impl Person {
@@ -113,6 +120,12 @@ impl Person {
     #[must_use]
     pub fn username(&self) -> &str {
         self.handle.split('@').next().unwrap_or_default()
+    }
+
+    /// The name that the account's own server uses now.
+    #[must_use]
+    pub fn live_username(&self) -> &str {
+        self.renamed_to.as_deref().unwrap_or(self.username())
     }
 
     /// The host of the handle; empty for a local account.
@@ -154,22 +167,79 @@ pub struct Origin {
     pub closes: bool,
     /// Serves documents of the corpus as they are.
     pub corpus: bool,
+    /// The homes whose signed requests are answered with 403.
+    pub blocks_homes: Vec<String>,
+    /// An actor document is served for 180 s as it was first served, to signed readers too.
+    pub caches: bool,
+    /// A new picture of any account has the address of the old one.
+    pub fixed_picture_addresses: bool,
+    /// Profile pages are HTML whatever is asked for; they name the document.
+    pub pages_are_html: bool,
+    /// Those pages name the document in a `Link` header in place of an element.
+    pub alternate_in_header: bool,
+    /// WebFinger is found by way of host-meta only.
+    pub host_meta_only: bool,
+    /// The software that NodeInfo names; empty for the one that `closed` implies.
+    pub software: String,
 }
 
-/// A home: a Mastodon with a web UI and its own copies.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+/// A home: a server with its own copies; a Mastodon with a web UI unless it says otherwise.
+///
+/// Everything below `glitch` is off in the seed and belongs to tests.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Home {
     /// Its host.
     pub host: String,
     /// The exact version, such as `4.6.5`.
     pub version: String,
     /// Whether it is glitch-soc.
-    #[serde(default)]
     pub glitch: bool,
-    /// What it has stored, by handle.
-    #[serde(default)]
-    pub stored: BTreeMap<String, Stored>,
+    /// `gotosocial`, or empty for Mastodon.
+    pub software: String,
+    /// What tester's token may do, such as `read:accounts write`; without it everything.
+    pub token_scopes: Option<String>,
+    /// Tester's token is not valid any more.
+    pub token_revoked: bool,
+    /// Tester's login is disabled.
+    pub login_disabled: bool,
+    /// Domains that are suspended: asked, then not stored. They cover their subdomains.
+    pub suspends: Vec<String>,
+    /// Domains that are silenced, which changes nothing for a refresh.
+    pub silences: Vec<String>,
+    /// Domains whose pictures are not taken.
+    pub rejects_media: Vec<String>,
+    /// Limited federation: only these domains.
+    pub allows_only: Option<Vec<String>>,
+    /// Handles of accounts that the home's moderators suspended.
+    pub suspended_accounts: Vec<String>,
+    /// Some other process holds the lock of every account.
+    pub lock_held: bool,
+    /// Everything is answered with this status and HTML.
+    pub maintenance: Option<u16>,
+    /// What a refresh takes beyond its requests, in milliseconds; it takes effect at the end.
+    pub refresh_takes_ms: Moment,
+    /// A refresh is answered when it should be finished, and has no effect.
+    pub refresh_never_happens: bool,
+    /// After how many milliseconds the proxy before home answers 504 in its place.
+    pub gateway_timeout_ms: Option<Moment>,
+    /// An endpoint `POST /api/v1/accounts/:id/refresh`.
+    pub native_refresh: Option<NativeRefresh>,
+    /// What it has stored, by the handle it knows.
+    #[serde(skip)]
+    pub stored: Arc<BTreeMap<String, Stored>>,
+}
+
+/// How a home's own refresh endpoint answers.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NativeRefresh {
+    /// 200 with the account, after a full refresh.
+    Account,
+    /// 202; the refresh takes effect 5 s later.
+    Accepted,
+    /// 429 with `Retry-After`.
+    Busy,
 }
 
 impl Home {
@@ -177,11 +247,42 @@ impl Home {
     #[must_use]
     pub fn bare(&self) -> Self {
         Self {
-            host: self.host.clone(),
-            version: self.version.clone(),
-            glitch: self.glitch,
-            stored: BTreeMap::new(),
+            stored: Arc::default(),
+            ..self.clone()
         }
+    }
+
+    /// Whether it is a GoToSocial.
+    #[must_use]
+    pub fn is_gotosocial(&self) -> bool {
+        self.software == "gotosocial"
+    }
+
+    /// Whether tester's token may do this, such as `read:search`.
+    #[must_use]
+    pub fn permits(&self, scope: &str) -> bool {
+        let whole = scope.split(':').next().unwrap_or_default();
+        self.token_scopes.as_ref().is_none_or(|scopes| {
+            scopes
+                .split_whitespace()
+                .any(|given| given == scope || given == whole)
+        })
+    }
+
+    /// Whether accounts of a domain are refused.
+    #[must_use]
+    pub fn refuses(&self, domain: &str) -> bool {
+        let stranger = self
+            .allows_only
+            .as_ref()
+            .is_some_and(|allowed| !covers(allowed, domain));
+        stranger || covers(&self.suspends, domain)
+    }
+
+    /// Whether pictures of a domain are refused.
+    #[must_use]
+    pub fn refuses_pictures(&self, domain: &str) -> bool {
+        covers(&self.rejects_media, domain)
     }
 
     /// Major and minor version, such as `4.6`.
@@ -209,13 +310,41 @@ impl Home {
     }
 }
 
-/// A home's copy of a profile.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+/// Whether a list names a domain or a parent of it.
+fn covers(list: &[String], domain: &str) -> bool {
+    list.iter().any(|known| {
+        domain
+            .strip_suffix(known.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+/// A home's copy of a profile: a row of its table of accounts.
+#[derive(Clone, Debug, Default)]
 pub struct Stored {
-    /// What was stored at the last refresh.
+    /// What was stored at the last refresh; its pictures are those of which there is a file.
     pub profile: Profile,
-    /// Counts the downloads of pictures: their file names change with it.
+    /// The person's handle in the world where the home knows them by another one.
+    pub person: Option<String>,
+    /// The number in the local id where it is not the person's.
+    pub number: Option<u64>,
+    /// When origin was asked last; nothing for rows of old.
+    pub fetched_at: Option<Moment>,
+    /// The avatar's file.
+    pub avatar: PictureFile,
+    /// The header's file.
+    pub header: PictureFile,
+    /// When the link of a field's value was verified, where the seed does not say it.
+    pub verified: BTreeMap<String, Moment>,
+}
+
+/// A picture as a home keeps it.
+#[derive(Clone, Debug, Default)]
+pub struct PictureFile {
+    /// The address it was taken from, or was to be; nothing for the one that origin
+    /// had for the stored picture.
+    pub remote: Option<String>,
+    /// Counts the downloads: the file's name changes with it.
     pub downloads: u32,
 }
 
@@ -227,6 +356,6 @@ pub fn origin_id(person: &Person) -> String {
 
 /// The id of an account at a home.
 #[must_use]
-pub fn home_id(person: &Person) -> String {
-    (109_000_000_000_000_000 + person.number).to_string()
+pub fn home_id(person: &Person, row: &Stored) -> String {
+    (109_000_000_000_000_000 + row.number.unwrap_or(person.number)).to_string()
 }

@@ -7,6 +7,30 @@
 //! assert_ne!(picture::avatar("ada"), picture::avatar("ada-later"));
 //! ```
 
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
+
+use axum::body::Bytes;
+
+use crate::history::Which;
+use crate::state::locked;
+
+/// A picture that all sandboxes of the process share.
+pub(crate) fn drawn_once(which: Which, name: &str) -> Bytes {
+    static DRAWN: OnceLock<Mutex<HashMap<(Which, String), Bytes>>> = OnceLock::new();
+    let drawn = DRAWN.get_or_init(Mutex::default);
+    let key = (which, name.to_owned());
+    if let Some(bytes) = locked(drawn).get(&key) {
+        return bytes.clone();
+    }
+    let bytes = Bytes::from(match which {
+        Which::Avatar => avatar(name),
+        Which::Header => header(name),
+    });
+    locked(drawn).insert(key, bytes.clone());
+    bytes
+}
+
 /// A square PNG of 200 pixels: a disc, a diamond or a ring on a gradient.
 #[must_use]
 pub fn avatar(name: &str) -> Vec<u8> {
@@ -68,7 +92,7 @@ pub fn file_name(name: &str) -> String {
 }
 
 /// FNV-1a, 64 bits, with a last stir so that near names differ in every part.
-fn fingerprint(name: &str) -> u64 {
+pub(crate) fn fingerprint(name: &str) -> u64 {
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });

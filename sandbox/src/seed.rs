@@ -89,13 +89,11 @@ fn add(world: &mut World, number: u64, mut entry: Value) -> anyhow::Result<()> {
 fn store(world: &mut World, person: Person, profile: Profile) {
     if !person.unknown_at_home {
         for home in &mut world.homes {
-            home.stored.insert(
-                person.handle.clone(),
-                Stored {
-                    profile: profile.clone(),
-                    downloads: 0,
-                },
-            );
+            let row = Stored {
+                profile: profile.clone(),
+                ..Stored::default()
+            };
+            Arc::make_mut(&mut home.stored).insert(person.handle.clone(), row);
         }
     }
     world.people.insert(person.handle.clone(), person);

@@ -55,7 +55,7 @@ async fn answer(state: &State, drop_it: &Notify, request: Request<Body>) -> Repl
     let Some(asked) = read(request).await else {
         return reply::with_type(StatusCode::PAYLOAD_TOO_LARGE, "text/plain", "");
     };
-    match exchange(state, &asked, None).await {
+    match exchange(state, &asked).await {
         Some(reply) => reply,
         None => {
             drop_it.notify_one();
@@ -64,17 +64,17 @@ async fn answer(state: &State, drop_it: &Notify, request: Request<Body>) -> Repl
     }
 }
 
-/// One logged exchange; nothing means that the connection is dropped.
-///
-/// `asked_by` is the home that asks on its own.
-pub async fn exchange(state: &State, asked: &Asked, asked_by: Option<&str>) -> Option<Reply> {
-    let number = state.log.arrived(entry(asked, asked_by));
+/// One logged exchange of a client; nothing means that the connection is dropped.
+pub async fn exchange(state: &State, asked: &Asked) -> Option<Reply> {
+    state.settle();
+    let number = state.log.arrived(entry(asked, None));
     let fault = state.fault_for(&asked.host, &asked.path_and_query());
     if let Some(fault) = &fault {
         fault.wait().await;
         if fault.drop {
             return None;
         }
+        state.settle();
     }
     let replaced = fault
         .as_ref()

@@ -1,15 +1,18 @@
 //! What all sites share: the world, the faults, the log and the rate limits.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use axum::body::Bytes;
+use serde_json::Value;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, HOUR, Moment};
+use crate::due::DueList;
 use crate::fault::Fault;
-use crate::history::{Event, What};
+use crate::history::{Event, What, Which};
 use crate::home::limits::Limits;
 use crate::log::RequestLog;
+use crate::model::{Origin, Person};
 use crate::world::World;
 
 /// The host of the control interface.
@@ -27,8 +30,12 @@ pub struct State {
     pub clock: Clock,
     /// File names of pictures that were handed out, and what they show.
     pub pictures: Mutex<HashMap<String, Picture>>,
-    /// Pictures that were drawn already, by file name.
-    drawn: Mutex<HashMap<String, Bytes>>,
+    /// What origins that cache handed out, by handle.
+    cached: Mutex<HashMap<String, (Moment, Person)>>,
+    /// What happens later.
+    pub due: DueList,
+    /// Until when the homes hold the locks of accounts, by home and actor id.
+    pub locks: Mutex<HashMap<(String, String), Moment>>,
     /// The requests so far.
     pub log: RequestLog,
     /// The rate limits of the homes.
@@ -42,6 +49,8 @@ pub enum Picture {
     Avatar(String),
     /// A header of this name.
     Header(String),
+    /// Whatever picture the person of this handle has now.
+    Live(Which, String),
 }
 
 impl State {
@@ -55,7 +64,9 @@ impl State {
             history: Mutex::default(),
             clock,
             pictures: Mutex::default(),
-            drawn: Mutex::default(),
+            cached: Mutex::default(),
+            due: DueList::default(),
+            locks: Mutex::default(),
             log: RequestLog::default(),
             limits: Limits::default(),
         }
@@ -110,23 +121,41 @@ impl State {
         }
     }
 
-    /// Notes what happened to a copy of a home.
-    pub fn happened(&self, home: &str, handle: &str, what: What) {
-        let event = Event::new(self.clock.now(), handle, what);
-        self.history
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((home.to_owned(), event));
+    /// Notes what happened to a copy of a home, and when.
+    pub fn happened(&self, at: Moment, home: &str, handle: &str, what: What) {
+        locked(&self.history).push((home.to_owned(), Event::new(at, handle, what)));
     }
 
     /// What happened to the copies of a home.
     pub fn history(&self, home: &str) -> Vec<Event> {
-        let history = self.history.lock().unwrap_or_else(PoisonError::into_inner);
-        history
+        locked(&self.history)
             .iter()
             .filter(|(known, _)| known == home)
             .map(|(_, event)| event.clone())
             .collect()
+    }
+
+    /// Merges a change into a home; see [`crate::Sandbox::configure_home`].
+    pub fn configure_home(&self, host: &str, mut change: Value) -> anyhow::Result<()> {
+        self.settle();
+        let taken = |change: &mut Value, key: &str| {
+            let taken = change.as_object_mut().and_then(|map| map.remove(key));
+            taken.unwrap_or_default()
+        };
+        let hours = taken(&mut change, "fetched_hours_ago").as_f64();
+        let empty = taken(&mut change, "knows_nobody") == true;
+        let mut world = self.world_mut();
+        world.configure_home(host, &change)?;
+        let now = self.clock.now();
+        if let Some(rows) = world.rows_mut(host) {
+            if empty {
+                rows.retain(|handle, _| !handle.contains('@'));
+            }
+            for row in rows.values_mut().filter(|_| hours.is_some()) {
+                row.fetched_at = hours.map(|hours| now - (hours * HOUR as f64) as Moment);
+            }
+        }
+        Ok(())
     }
 
     /// Everything but the log as it was at the start.
@@ -134,49 +163,67 @@ impl State {
         *self.world_mut() = self.seeded.0.clone();
         *self.faults_mut() = self.seeded.1.clone();
         self.limits.clear();
-        self.history
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        locked(&self.history).clear();
+        locked(&self.cached).clear();
+        locked(&self.locks).clear();
+        self.due.clear();
+    }
+
+    /// A person as an origin serves them now: one that caches, as it first did within 180 s.
+    pub fn served(&self, origin: &Origin, person: &Person) -> Person {
+        if !origin.caches {
+            return person.clone();
+        }
+        let now = self.clock.now();
+        let mut cached = locked(&self.cached);
+        match cached.get(&person.handle) {
+            Some((since, copy)) if now - since < ORIGIN_CACHE => copy.clone(),
+            _ => {
+                cached.insert(person.handle.clone(), (now, person.clone()));
+                person.clone()
+            }
+        }
     }
 
     /// The file name for a picture, remembered so that it can be served.
     pub fn picture_file(&self, salt: &str, picture: &Picture) -> String {
-        let (Picture::Avatar(name) | Picture::Header(name)) = picture;
+        let (Picture::Avatar(name) | Picture::Header(name) | Picture::Live(_, name)) = picture;
         let stem = crate::picture::file_name(&format!("{salt} {name}"));
-        self.pictures
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(stem.clone(), picture.clone());
+        locked(&self.pictures).insert(stem.clone(), picture.clone());
         format!("{stem}.png")
+    }
+
+    /// What is behind a file name that was handed out: an avatar's or a header's name.
+    pub fn picture_named(&self, file: &str) -> Option<(Which, String)> {
+        let picture = locked(&self.pictures)
+            .get(file.strip_suffix(".png")?)
+            .cloned()?;
+        match picture {
+            Picture::Avatar(name) => Some((Which::Avatar, name)),
+            Picture::Header(name) => Some((Which::Header, name)),
+            Picture::Live(which, handle) => {
+                let world = self.world();
+                let live = &world.people.get(&handle)?.live;
+                let name = match which {
+                    Which::Avatar => live.avatar.clone(),
+                    Which::Header => live.header.clone(),
+                };
+                Some((which, name?))
+            }
+        }
     }
 
     /// The bytes behind a file name that was handed out.
     pub fn picture_bytes(&self, file: &str) -> Option<Bytes> {
-        let stem = file.strip_suffix(".png")?;
-        let drawn = self
-            .drawn
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(stem)
-            .cloned();
-        if drawn.is_some() {
-            return drawn;
-        }
-        let picture = self
-            .pictures
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(stem)
-            .cloned()?;
-        let bytes = Bytes::from(match picture {
-            Picture::Avatar(name) => crate::picture::avatar(&name),
-            Picture::Header(name) => crate::picture::header(&name),
-        });
-        self.drawn
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(stem.to_owned(), bytes.clone());
-        Some(bytes)
+        let (which, name) = self.picture_named(file)?;
+        Some(crate::picture::drawn_once(which, &name))
     }
+}
+
+/// How long an origin that caches serves the same document.
+const ORIGIN_CACHE: Moment = 180_000;
+
+/// A lock, whoever panicked with it.
+pub fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,6 +3,7 @@
 //! A person has a live profile at origin, and every home has a stored one of its own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -45,8 +46,86 @@ impl World {
     #[must_use]
     pub fn person_at(&self, web_host: &str, username: &str) -> Option<&Person> {
         self.people.values().find(|person| {
+            person.web_host == web_host && person.live_username().eq_ignore_ascii_case(username)
+        })
+    }
+
+    /// A person whose actor id carries this name, whatever they are called now.
+    #[must_use]
+    pub fn person_with_id(&self, web_host: &str, username: &str) -> Option<&Person> {
+        self.people.values().find(|person| {
             person.web_host == web_host && person.username().eq_ignore_ascii_case(username)
         })
+    }
+
+    /// The person whose actor id this is, as `viewer` (a home's host) writes it.
+    #[must_use]
+    pub fn person_of_uri(&self, uri: &str, viewer: &str) -> Option<&Person> {
+        self.people
+            .values()
+            .find(|person| self.uri(person, viewer) == uri)
+    }
+
+    /// The person of whom a home has this row under this handle.
+    #[must_use]
+    pub fn person_of_row(&self, handle: &str, row: &Stored) -> Option<&Person> {
+        self.people.get(row.person.as_deref().unwrap_or(handle))
+    }
+
+    /// The rows of a home, to be changed.
+    pub fn rows_mut(&mut self, home: &str) -> Option<&mut BTreeMap<String, Stored>> {
+        let home = self.homes.iter_mut().find(|known| known.host == home)?;
+        Some(Arc::make_mut(&mut home.stored))
+    }
+
+    /// Merges a change (RFC 7396) into a home; an unknown one is new and has the first home's rows.
+    ///
+    /// # Errors
+    /// When the result is no home, such as a misspelt key.
+    pub fn configure_home(&mut self, host: &str, change: &Value) -> anyhow::Result<()> {
+        let known = self.homes.iter().position(|home| home.host == host);
+        let old = known.and_then(|at| self.homes.get(at)).cloned();
+        let old = old.unwrap_or_else(|| Home {
+            host: host.to_owned(),
+            version: "4.6.5".to_owned(),
+            stored: self
+                .homes
+                .first()
+                .map(|home| Arc::clone(&home.stored))
+                .unwrap_or_default(),
+            ..Home::default()
+        });
+        let mut whole = serde_json::to_value(&old)?;
+        merge(&mut whole, change);
+        let mut changed: Home = serde_json::from_value(whole)?;
+        changed.stored = old.stored;
+        match known.and_then(|at| self.homes.get_mut(at)) {
+            Some(place) => *place = changed,
+            None => self.homes.push(changed),
+        }
+        Ok(())
+    }
+
+    /// Merges a change (RFC 7396) into an origin; an unknown one is new.
+    ///
+    /// # Errors
+    /// When the result is no origin, such as a misspelt key.
+    pub fn configure_origin(&mut self, host: &str, change: &Value) -> anyhow::Result<()> {
+        let known = self.origins.iter().position(|origin| origin.host == host);
+        let old = known.and_then(|at| self.origins.get(at)).cloned();
+        let old = old.unwrap_or_else(|| Origin {
+            host: host.to_owned(),
+            version: "4.4.22".to_owned(),
+            ..Origin::default()
+        });
+        let mut whole = serde_json::to_value(&old)?;
+        merge(&mut whole, change);
+        let changed: Origin = serde_json::from_value(whole)?;
+        match known.and_then(|at| self.origins.get_mut(at)) {
+            Some(place) => *place = changed,
+            None => self.origins.push(changed),
+        }
+        Ok(())
     }
 
     /// A person by id number.
@@ -75,6 +154,12 @@ impl World {
     /// The profile page of a person.
     #[must_use]
     pub fn url(&self, person: &Person, viewer: &str) -> String {
+        Self::url_named(person, person.live_username(), viewer)
+    }
+
+    /// The profile page of a person under a name of theirs.
+    #[must_use]
+    pub fn url_named(person: &Person, username: &str, viewer: &str) -> String {
         if let Some(url) = &person.url {
             return url.clone();
         }
@@ -83,7 +168,7 @@ impl World {
         } else {
             &person.web_host
         };
-        format!("https://{host}/@{}", person.username())
+        format!("https://{host}/@{username}")
     }
 
     /// Merges a change (RFC 7396) into a person and what the homes have stored.
@@ -130,17 +215,18 @@ impl World {
                 continue;
             }
             let Some(stored) = &stored else { continue };
-            let old = home.stored.get(handle).cloned().unwrap_or_default();
-            let mut profile = serde_json::to_value(&old.profile)?;
+            let mut row = home.stored.get(handle).cloned().unwrap_or_default();
+            let mut profile = serde_json::to_value(&row.profile)?;
             merge(&mut profile, stored);
-            let profile = serde_json::from_value(profile)?;
-            home.stored.insert(
-                handle.to_owned(),
-                Stored {
-                    profile,
-                    downloads: old.downloads,
-                },
-            );
+            row.profile = serde_json::from_value(profile)?;
+            // A picture that is put there was taken from where origin had it.
+            if stored.get("avatar").is_some() {
+                row.avatar.remote = None;
+            }
+            if stored.get("header").is_some() {
+                row.header.remote = None;
+            }
+            Arc::make_mut(&mut home.stored).insert(handle.to_owned(), row);
         }
         self.people.insert(handle.to_owned(), person);
         Ok(())

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::clock::iso;
 use crate::formatted::{self, Rendition};
-use crate::model::{AccountState, Home, Person, Stored, home_id};
+use crate::history::Which;
+use crate::model::{AccountState, Home, Stored, home_id};
 use crate::origin::actor::grouped;
 use crate::state::{Picture, State};
 use crate::world::{World, merge};
@@ -12,21 +14,19 @@ use crate::world::{World, merge};
 #[must_use]
 pub fn entity(state: &State, home: &Home, handle: &str) -> Option<Value> {
     let world = state.world();
-    let copy = world.home(&home.host)?.stored.get(handle)?;
-    let person = world.people.get(handle)?;
-    let mut account = made(state, &world, home, person, copy);
-    let target = copy
+    let rows = &world.home(&home.host)?.stored;
+    let row = rows.get(handle)?;
+    let mut account = made(state, &world, home, handle, row)?;
+    let target = row
         .profile
         .moved_to
         .as_deref()
         .filter(|target| *target != handle);
     if let Some(target) = target
-        && let Some(moved) = world.people.get(target)
-        && let Some(copy) = world
-            .home(&home.host)
-            .and_then(|home| home.stored.get(target))
+        && let Some(row) = rows.get(target)
+        && let Some(moved) = made(state, &world, home, target, row)
     {
-        account["moved"] = made(state, &world, home, moved, copy);
+        account["moved"] = moved;
     }
     Some(account)
 }
@@ -35,9 +35,25 @@ pub fn entity(state: &State, home: &Home, handle: &str) -> Option<Value> {
 #[must_use]
 pub fn handle_of_id(state: &State, home: &Home, id: &str) -> Option<String> {
     let world = state.world();
-    let person = world.people.values().find(|person| home_id(person) == id)?;
-    let known = world.home(&home.host)?.stored.contains_key(&person.handle);
-    known.then(|| person.handle.clone())
+    let mut rows = world.home(&home.host)?.stored.iter();
+    rows.find(|(handle, row)| {
+        let person = world.person_of_row(handle, row);
+        person.is_some_and(|person| home_id(person, row) == id)
+    })
+    .map(|(handle, _)| handle.clone())
+}
+
+/// The handle whose account has this actor id; the oldest row if there are several.
+#[must_use]
+pub fn handle_of_uri(state: &State, home: &Home, uri: &str) -> Option<String> {
+    let world = state.world();
+    let rows = world.home(&home.host)?.stored.iter();
+    rows.filter(|(handle, row)| {
+        let person = world.person_of_row(handle, row);
+        person.is_some_and(|person| world.uri(person, &home.host) == uri)
+    })
+    .min_by_key(|(_, row)| row.number.unwrap_or(0))
+    .map(|(handle, _)| handle.clone())
 }
 
 /// The handle that is meant by an `acct` in any case and either form of its host.
@@ -57,9 +73,15 @@ pub fn handle_of_acct(state: &State, home: &Home, acct: &str) -> Option<String> 
         .cloned()
 }
 
-fn made(state: &State, world: &World, home: &Home, person: &Person, copy: &Stored) -> Value {
+fn made(state: &State, world: &World, home: &Home, handle: &str, copy: &Stored) -> Option<Value> {
+    let person = world.person_of_row(handle, copy)?;
+    let (username, domain) = handle.split_once('@').unwrap_or((handle, ""));
     let profile = &copy.profile;
-    let suspended = matches!(profile.state, AccountState::Suspended);
+    let suspended_here = home
+        .suspended_accounts
+        .iter()
+        .any(|suspended| suspended == handle);
+    let suspended = suspended_here || matches!(profile.state, AccountState::Suspended);
     let rendition = if home.at_least(4) {
         Rendition::Home
     } else {
@@ -71,28 +93,28 @@ fn made(state: &State, world: &World, home: &Home, person: &Person, copy: &Store
         person.web_host.as_str()
     };
     let shown = |text: String| if suspended { String::new() } else { text };
-    let avatar = picture(
-        state,
-        home,
-        person,
-        copy,
-        "avatars",
-        profile
-            .avatar
-            .as_ref()
-            .map(|name| Picture::Avatar(name.clone())),
-    );
-    let header = picture(
-        state,
-        home,
-        person,
-        copy,
-        "headers",
-        profile
-            .header
-            .as_ref()
-            .map(|name| Picture::Header(name.clone())),
-    );
+    let pictured = |which: Which| {
+        let (folder, name, file) = match which {
+            Which::Avatar => ("avatars", &profile.avatar, &copy.avatar),
+            Which::Header => ("headers", &profile.header, &copy.header),
+        };
+        let Some(name) = name.clone().filter(|_| !suspended) else {
+            return format!("https://{}/{folder}/original/missing.png", home.host);
+        };
+        let picture = match which {
+            Which::Avatar => Picture::Avatar(name),
+            Which::Header => Picture::Header(name),
+        };
+        let salt = format!("{} {} {}", home.host, person.number, file.downloads);
+        let file = state.picture_file(&salt, &picture);
+        let cache = if person.is_local() { "" } else { "cache/" };
+        let id = grouped(&home_id(person, copy));
+        format!(
+            "https://{}/system/{cache}accounts/{folder}/{id}/original/{file}",
+            home.host
+        )
+    };
+    let (avatar, header) = (pictured(Which::Avatar), pictured(Which::Header));
     let fields: Vec<Value> = profile
         .fields
         .iter()
@@ -101,14 +123,14 @@ fn made(state: &State, world: &World, home: &Home, person: &Person, copy: &Store
             json!({
                 "name": field.name,
                 "value": formatted::field(&field.value, host, rendition),
-                "verified_at": field.verified.then_some("2026-05-04T10:11:12.000+00:00"),
+                "verified_at": field.verified.then(|| verified_at(copy, &field.value)),
             })
         })
         .collect();
     let mut account = json!({
-        "id": home_id(person),
-        "username": person.username(),
-        "acct": acct(person),
+        "id": home_id(person, copy),
+        "username": username,
+        "acct": acct(username, domain),
         "display_name": shown(profile.display_name.clone()),
         "locked": profile.locked,
         "bot": profile.bot,
@@ -117,7 +139,7 @@ fn made(state: &State, world: &World, home: &Home, person: &Person, copy: &Store
         "group": profile.group,
         "created_at": format!("{}T00:00:00.000Z", profile.created),
         "note": shown(formatted::note(&profile.note, host, rendition)),
-        "url": world.url(person, &home.host),
+        "url": World::url_named(person, username, &home.host),
         "uri": world.uri(person, &home.host),
         "avatar": avatar, "avatar_static": avatar,
         "header": header, "header_static": header,
@@ -154,40 +176,29 @@ fn made(state: &State, world: &World, home: &Home, person: &Person, copy: &Store
     if profile.memorial {
         account["memorial"] = json!(true);
     }
+    if home.is_gotosocial()
+        && let Some(account) = account.as_object_mut()
+    {
+        for absent in ["uri", "indexable", "hide_collections"] {
+            account.remove(absent);
+        }
+    }
     if !person.account.is_null() {
         merge(&mut account, &person.account);
     }
-    account
+    Some(account)
+}
+
+/// When a link was verified; the seed's were on the same day.
+fn verified_at(copy: &Stored, value: &str) -> String {
+    let at = copy.verified.get(value);
+    at.map_or_else(|| "2026-05-04T10:11:12.000+00:00".to_owned(), |at| iso(*at))
 }
 
 /// `user` for local people, else `user@host` with the host in Unicode.
-fn acct(person: &Person) -> String {
-    if person.is_local() {
-        return person.username().to_owned();
+fn acct(username: &str, domain: &str) -> String {
+    if domain.is_empty() {
+        return username.to_owned();
     }
-    format!(
-        "{}@{}",
-        person.username(),
-        url::quirks::domain_to_unicode(person.domain())
-    )
-}
-
-fn picture(
-    state: &State,
-    home: &Home,
-    person: &Person,
-    copy: &Stored,
-    folder: &str,
-    picture: Option<Picture>,
-) -> String {
-    let Some(picture) = picture else {
-        return format!("https://{}/{folder}/original/missing.png", home.host);
-    };
-    let file = state.picture_file(&format!("{} {}", home.host, copy.downloads), &picture);
-    let cache = if person.is_local() { "" } else { "cache/" };
-    let id = grouped(&home_id(person));
-    format!(
-        "https://{}/system/{cache}accounts/{folder}/{id}/original/{file}",
-        home.host
-    )
+    format!("{username}@{}", url::quirks::domain_to_unicode(domain))
 }

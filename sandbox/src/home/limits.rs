@@ -1,4 +1,5 @@
-//! A home's rate limit: 300 requests in 5 minutes for each token, as `rack_attack.rb` has it.
+//! A home's rate limits: 300 requests in 5 minutes for each token, and as many for each
+//! address without one, as `rack_attack.rb` has it. All clients here have the same address.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,7 +14,16 @@ const WINDOW: Moment = 300_000;
 /// The windows of all homes.
 #[derive(Debug, Default)]
 pub struct Limits {
-    windows: Mutex<HashMap<String, Window>>,
+    windows: Mutex<HashMap<(String, Who), Window>>,
+}
+
+/// Who is counted.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Who {
+    /// Tester's token.
+    Token,
+    /// The address of everybody.
+    Address,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,10 +47,10 @@ pub struct Allowance {
 
 impl Limits {
     /// Counts a request of a home at a time.
-    pub fn count(&self, home: &str, now: Moment) -> Allowance {
+    pub fn count(&self, home: &str, who: Who, now: Moment) -> Allowance {
         let mut windows = self.locked();
         let window = windows
-            .entry(home.to_owned())
+            .entry((home.to_owned(), who))
             .or_insert_with(|| opened(now));
         if now >= window.ends {
             *window = opened(now);
@@ -55,13 +65,17 @@ impl Limits {
         }
     }
 
-    /// Sets what is left until the window ends.
+    /// Sets what is left for everybody until the window ends.
     pub fn set_remaining(&self, home: &str, remaining: u32, now: Moment) {
-        let fresh = opened(now);
-        self.locked()
-            .entry(home.to_owned())
-            .or_insert(fresh)
-            .remaining = remaining;
+        let mut windows = self.locked();
+        for who in [Who::Token, Who::Address] {
+            let window = windows.entry((home.to_owned(), who));
+            let window = window.or_insert_with(|| opened(now));
+            if now >= window.ends {
+                *window = opened(now);
+            }
+            window.remaining = remaining;
+        }
     }
 
     /// Opens all windows anew.
@@ -69,7 +83,7 @@ impl Limits {
         self.locked().clear();
     }
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<String, Window>> {
+    fn locked(&self) -> MutexGuard<'_, HashMap<(String, Who), Window>> {
         self.windows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,10 +2,16 @@
 
 mod account;
 mod api;
+mod fetch;
+pub mod files;
+mod gotosocial;
 pub mod limits;
 mod look;
+mod outgoing;
 mod page;
 pub mod posts;
+pub mod process;
+mod refresh;
 mod search;
 
 use axum::http::StatusCode;
@@ -18,16 +24,22 @@ use crate::state::State;
 
 /// The ordinary answer of a home; `home` comes without its copies.
 pub async fn answer(state: &State, home: &Home, asked: &Asked) -> Reply {
+    if let Some(status) = home.maintenance {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        let page = "<!doctype html><title>Maintenance</title><p>We will be back soon.</p>";
+        return reply::html(status, page.to_owned());
+    }
     let segments = asked.segments();
     let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
     match parts.as_slice() {
         ["api", rest @ ..] => api::answer(state, home, asked, rest).await,
         [".well-known", ..] => well_known::answer(state, &as_origin(home), asked),
         ["nodeinfo", "2.0"] => well_known::nodeinfo(&as_origin(home)),
-        ["packs", file] => page::asset(file),
+        ["users", name] => local(state, home, asked, name),
         ["system", .., file] => origin::system_file(state, file),
         [.., "missing.png"] => origin::system_file(state, "missing.png"),
-        ["users", name] => local(state, home, asked, name),
+        _ if home.is_gotosocial() => origin::not_found(),
+        ["packs", file] => page::asset(file),
         [name] if name.starts_with('@') && asked.wants_activity() => {
             local(state, home, asked, name.trim_start_matches('@'))
         }
@@ -41,6 +53,7 @@ fn as_origin(home: &Home) -> Origin {
     Origin {
         host: home.host.clone(),
         version: home.version.clone(),
+        software: home.software.clone(),
         ..Origin::default()
     }
 }

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::formatted::{self, Rendition};
+use crate::history::Which;
 use crate::model::{AccountState, Person, origin_id};
 use crate::state::{Picture, State};
-use crate::world::merge;
+use crate::world::{World, merge};
 
 /// The document; `host` is the server that serves it (for local people: a home).
 #[must_use]
@@ -14,6 +15,7 @@ pub fn document(state: &State, person: &Person, host: &str) -> Value {
         return document.clone();
     }
     let world = state.world();
+    let fixed = has_fixed_addresses(&world, person, host);
     let live = &person.live;
     let uri = world.uri(person, host);
     let suspended = live.state == AccountState::Suspended;
@@ -23,7 +25,7 @@ pub fn document(state: &State, person: &Person, host: &str) -> Value {
         _ => "Person",
     };
     let name = match live.display_name.as_str() {
-        "" => person.username(),
+        "" => person.live_username(),
         name => name,
     };
     let mut actor = json!({
@@ -52,8 +54,8 @@ pub fn document(state: &State, person: &Person, host: &str) -> Value {
         "inbox": format!("{uri}/inbox"),
         "outbox": format!("{uri}/outbox"),
         "featured": format!("{uri}/collections/featured"),
-        "preferredUsername": person.username(),
-        "name": if suspended { person.username() } else { name },
+        "preferredUsername": person.live_username(),
+        "name": if suspended { person.live_username() } else { name },
         "summary": if suspended { String::new() } else { formatted::note(&live.note, host, Rendition::Origin) },
         "url": world.url(person, host),
         "manuallyApprovesFollowers": live.locked,
@@ -86,22 +88,10 @@ pub fn document(state: &State, person: &Person, host: &str) -> Value {
         })
         .collect();
     if let Some(name) = &live.avatar {
-        actor["icon"] = picture(
-            state,
-            person,
-            host,
-            "avatars",
-            &Picture::Avatar(name.clone()),
-        );
+        actor["icon"] = picture(state, person, host, fixed, &Picture::Avatar(name.clone()));
     }
     if let Some(name) = &live.header {
-        actor["image"] = picture(
-            state,
-            person,
-            host,
-            "headers",
-            &Picture::Header(name.clone()),
-        );
+        actor["image"] = picture(state, person, host, fixed, &Picture::Header(name.clone()));
     }
     if !live.also_known_as.is_empty() {
         actor["alsoKnownAs"] = json!(live.also_known_as);
@@ -119,16 +109,32 @@ pub fn document(state: &State, person: &Person, host: &str) -> Value {
     actor
 }
 
-/// The address of a picture on its own server.
+/// Whether a new picture of theirs has the address of the old one.
+#[must_use]
+pub fn has_fixed_addresses(world: &World, person: &Person, host: &str) -> bool {
+    let origin = world.origin(host);
+    person.fixed_picture_addresses || origin.is_some_and(|origin| origin.fixed_picture_addresses)
+}
+
+/// The address of a picture on its own server; `fixed` says that only the person decides it.
 #[must_use]
 pub fn picture_address(
     state: &State,
     person: &Person,
     host: &str,
-    folder: &str,
+    fixed: bool,
     picture: &Picture,
 ) -> String {
-    let file = state.picture_file(host, picture);
+    let (folder, which) = match picture {
+        Picture::Avatar(_) | Picture::Live(Which::Avatar, _) => ("avatars", Which::Avatar),
+        Picture::Header(_) | Picture::Live(Which::Header, _) => ("headers", Which::Header),
+    };
+    let file = if fixed {
+        let live = Picture::Live(which, person.handle.clone());
+        state.picture_file(&format!("{host} {folder}"), &live)
+    } else {
+        state.picture_file(host, picture)
+    };
     let id = grouped(&origin_id(person));
     format!("https://{host}/system/accounts/{folder}/{id}/original/{file}")
 }
@@ -144,10 +150,10 @@ pub fn grouped(id: &str) -> String {
         .join("/")
 }
 
-fn picture(state: &State, person: &Person, host: &str, folder: &str, picture: &Picture) -> Value {
+fn picture(state: &State, person: &Person, host: &str, fixed: bool, picture: &Picture) -> Value {
     json!({
         "type": "Image",
         "mediaType": "image/png",
-        "url": picture_address(state, person, host, folder, picture),
+        "url": picture_address(state, person, host, fixed, picture),
     })
 }

@@ -6,7 +6,7 @@ pub mod well_known;
 
 use axum::http::StatusCode;
 
-use crate::asked::Asked;
+use crate::asked::{Asked, key_of};
 use crate::model::{AccountState, Origin, Person};
 use crate::picture;
 use crate::reply::{self, Reply};
@@ -81,11 +81,22 @@ fn named(state: &State, origin: &Origin, id: &str) -> String {
 }
 
 fn actor_or_page(state: &State, origin: &Origin, asked: &Asked, name: &str, is_id: bool) -> Reply {
-    let person = state.world().person_at(&origin.host, name).cloned();
+    let person = {
+        let world = state.world();
+        let person = if is_id {
+            world.person_with_id(&origin.host, name)
+        } else {
+            world.person_at(&origin.host, name)
+        };
+        person.cloned()
+    };
     let Some(person) = person else {
         return not_found();
     };
-    let activity = asked.wants_activity();
+    let activity = asked.wants_activity() && (is_id || !origin.pages_are_html);
+    if activity && blocked(origin, asked) {
+        return reply::error(StatusCode::FORBIDDEN, "Forbidden");
+    }
     match person.live.state {
         AccountState::Gone => return reply::error(StatusCode::GONE, "Gone"),
         AccountState::Unknown => return not_found(),
@@ -106,10 +117,18 @@ fn actor_or_page(state: &State, origin: &Origin, asked: &Asked, name: &str, is_i
     let mut reply = reply::json_as(
         StatusCode::OK,
         "application/activity+json; charset=utf-8",
-        &actor::document(state, &person, &origin.host),
+        &actor::document(state, &state.served(origin, &person), &origin.host),
     );
     reply::set(&mut reply, "cache-control", "max-age=180, public");
     reply
+}
+
+/// Whether the request is signed by a home that this origin wants nothing of.
+fn blocked(origin: &Origin, asked: &Asked) -> bool {
+    origin
+        .blocks_homes
+        .iter()
+        .any(|home| asked.header("signature").contains(&key_of(home)))
 }
 
 fn page(state: &State, origin: &Origin, person: &Person, is_id: bool) -> Reply {
@@ -117,17 +136,26 @@ fn page(state: &State, origin: &Origin, person: &Person, is_id: bool) -> Reply {
     if is_id && !origin.closed {
         return reply::redirect(StatusCode::MOVED_PERMANENTLY, &url);
     }
-    let name = person.username();
+    let name = person.live_username();
     let uri = state.world().uri(person, &origin.host);
-    reply::html(
+    let alternate = if origin.alternate_in_header {
+        String::new()
+    } else {
+        format!("<link rel=\"alternate\" type=\"application/activity+json\" href=\"{uri}\">")
+    };
+    let mut page = reply::html(
         StatusCode::OK,
         format!(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>@{name}@{host}</title>\
-             <link rel=\"alternate\" type=\"application/activity+json\" href=\"{uri}\">\
-             <h1>@{name}@{host}</h1><p>The profile page at the account's own server.</p></html>",
+             {alternate}<h1>@{name}@{host}</h1><p>The profile page at the account's own server.</p></html>",
             host = person.domain(),
         ),
-    )
+    );
+    if origin.alternate_in_header {
+        let link = format!("<{uri}>; rel=\"alternate\"; type=\"application/activity+json\"");
+        reply::set(&mut page, "link", &link);
+    }
+    page
 }
 
 fn collection_of(
@@ -137,10 +165,13 @@ fn collection_of(
     name: &str,
     collection: &str,
 ) -> Reply {
-    let person = state.world().person_at(&origin.host, name).cloned();
+    let person = state.world().person_with_id(&origin.host, name).cloned();
     let Some(person) = person else {
         return not_found();
     };
+    if blocked(origin, asked) {
+        return reply::error(StatusCode::FORBIDDEN, "Forbidden");
+    }
     let total = match collection {
         "outbox" => person.live.statuses,
         "followers" => person.live.followers,

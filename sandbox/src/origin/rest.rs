@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::actor::picture_address;
+use super::actor::{has_fixed_addresses, picture_address};
 use super::not_found;
 use crate::asked::Asked;
 use crate::formatted::{self, Rendition};
@@ -73,11 +73,12 @@ fn account_or_error(state: &State, origin: &Origin, person: Option<Person>) -> R
 
 /// The Account entity of one of the server's own people.
 fn account(state: &State, origin: &Origin, person: &Person) -> Value {
-    let (uri, url) = {
+    let (uri, url, fixed) = {
         let world = state.world();
         (
             world.uri(person, &origin.host),
             world.url(person, &origin.host),
+            has_fixed_addresses(&world, person, &origin.host),
         )
     };
     let live = &person.live;
@@ -87,7 +88,7 @@ fn account(state: &State, origin: &Origin, person: &Person) -> Value {
     let pictured = |name: &Option<String>, folder: &str, make: fn(String) -> Picture| {
         name.as_ref().filter(|_| !suspended).map_or_else(
             || format!("https://{host}/{folder}/original/missing.png"),
-            |name| picture_address(state, person, host, folder, &make(name.clone())),
+            |name| picture_address(state, person, host, fixed, &make(name.clone())),
         )
     };
     let avatar = pictured(&live.avatar, "avatars", Picture::Avatar);
@@ -106,8 +107,8 @@ fn account(state: &State, origin: &Origin, person: &Person) -> Value {
         .collect();
     let mut account = json!({
         "id": origin_id(person),
-        "username": person.username(),
-        "acct": person.username(),
+        "username": person.live_username(),
+        "acct": person.live_username(),
         "display_name": shown(live.display_name.clone()),
         "locked": live.locked,
         "bot": live.bot,

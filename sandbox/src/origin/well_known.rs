@@ -11,10 +11,15 @@ use crate::reply::{self, Reply};
 use crate::state::State;
 use crate::world::World;
 
+/// Where WebFinger is on a server that only host-meta leads to.
+const ELSEWHERE: &str = "/.well-known/finger-of-another-name";
+
 /// Anything below `/.well-known/`.
 pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
     match asked.path.as_str() {
-        "/.well-known/webfinger" => webfinger(state, origin, asked),
+        "/.well-known/webfinger" if origin.host_meta_only => not_found(),
+        "/.well-known/webfinger" | ELSEWHERE => webfinger(state, origin, asked),
+        "/.well-known/host-meta" => host_meta(&asked.host, origin),
         "/.well-known/nodeinfo" => reply::json(
             StatusCode::OK,
             &json!({ "links": [{
@@ -26,10 +31,28 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
     }
 }
 
+fn host_meta(host: &str, origin: &Origin) -> Reply {
+    let path = if origin.host_meta_only {
+        ELSEWHERE
+    } else {
+        "/.well-known/webfinger"
+    };
+    reply::with_type(
+        StatusCode::OK,
+        "application/xrd+xml; charset=utf-8",
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<XRD xmlns=\"http://docs.oasis-open.org/ns/xri/xrd-1.0\">\n  \
+             <Link rel=\"lrdd\" template=\"https://{host}{path}?resource={{uri}}\"/>\n</XRD>\n"
+        ),
+    )
+}
+
 /// The NodeInfo document.
 #[must_use]
 pub fn nodeinfo(origin: &Origin) -> Reply {
-    let name = if origin.closed {
+    let name = if !origin.software.is_empty() {
+        origin.software.as_str()
+    } else if origin.closed {
         "pixelfed"
     } else {
         "mastodon"
@@ -87,7 +110,7 @@ pub fn jrd(world: &World, person: &Person, host: &str) -> Reply {
         StatusCode::OK,
         "application/jrd+json; charset=utf-8",
         &json!({
-            "subject": format!("acct:{}@{domain}", person.username()),
+            "subject": format!("acct:{}@{domain}", person.live_username()),
             "aliases": [url, uri],
             "links": [
                 { "rel": "http://webfinger.net/rel/profile-page", "type": "text/html", "href": url },
