@@ -5,7 +5,7 @@ import { headingFor, layout, postNode } from './columns.js';
 import { mountProfile } from './profile.js';
 
 const root = document.getElementById('mastodon');
-const SWITCHES = ['theme', 'locale', 'signed-out', 'signed-in', 'touch', 'mouse', 'admin'];
+const SWITCHES = ['theme', 'locale', 'signed-out', 'signed-in', 'touch', 'mouse', 'admin', 'store', 'nostore'];
 let frame = null;
 let frameIsDeck = null;
 let mounted = null;
@@ -102,5 +102,5 @@ const address = new URL(location.href);
 for (const name of SWITCHES) address.searchParams.delete(name);
 if (address.href !== location.href) history.replaceState({}, '', address);
 root.replaceChildren();
-exposeOn(root);
+if (!meta.hides_store) exposeOn(root);
 show();

@@ -3,6 +3,8 @@ import { meta, state } from './element.js';
 
 const accounts = new Map(Object.entries(state.accounts));
 const listeners = new Set();
+// What getState() gives: another object after every import, as reducers make it.
+let snapshot = { accounts: new Map(accounts) };
 
 export function accountOf(acct) {
   const wanted = acct.toLowerCase();
@@ -25,6 +27,7 @@ export function importAccounts(list) {
     accounts.set(account.id, account);
     if (account.moved) accounts.set(account.moved.id, account.moved);
   }
+  snapshot = { accounts: new Map(accounts) };
   for (const listener of listeners) listener(list);
 }
 
@@ -49,7 +52,7 @@ export async function ask(path) {
 /** Makes the store reachable as React makes it: through the fibers of the root. */
 export function exposeOn(root) {
   const store = {
-    getState: () => ({ accounts }),
+    getState: () => snapshot,
     dispatch: (action) => {
       if (action.type === 'accounts/importAccounts') importAccounts(action.payload.accounts);
       return action;

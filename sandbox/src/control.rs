@@ -154,7 +154,7 @@ pub fn listing(state: &State, proxy: SocketAddr) -> String {
     let _ = write!(
         text,
         "\nSwitches on any page of a home: ?theme=light|dark|contrast|system  ?locale=de|ar|en\n  \
-         ?signed-out  ?signed-in  ?touch  ?mouse  ?admin\n\nControl\n{HELP}\nA browser\n  chromium \
+         ?signed-out  ?signed-in  ?touch  ?mouse  ?admin  ?nostore  ?store\n\nControl\n{HELP}\nA browser\n  chromium \
          --proxy-server=http://{proxy} --ignore-certificate-errors --user-data-dir=$(mktemp -d) \
          https://home46.test/@ada@mastodon44.test\n"
     );

@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::fault::Fault;
 use crate::model::{Home, Origin, Person, Profile, Stored};
+use crate::state::Start;
 use crate::world::{World, merge};
 
 #[derive(Deserialize)]
@@ -45,8 +46,8 @@ pub fn world() -> anyhow::Result<World> {
 ///
 /// # Errors
 /// When the seed is not what it should be.
-pub fn once() -> anyhow::Result<Arc<(World, Vec<Fault>)>> {
-    static READ: OnceLock<Result<Arc<(World, Vec<Fault>)>, String>> = OnceLock::new();
+pub fn once() -> anyhow::Result<Arc<Start>> {
+    static READ: OnceLock<Result<Arc<Start>, String>> = OnceLock::new();
     let read = || anyhow::Ok(Arc::new((world()?, faults()?)));
     READ.get_or_init(|| read().map_err(|error| format!("{error:#}")))
         .clone()

@@ -18,12 +18,15 @@ use crate::world::World;
 /// The host of the control interface.
 pub const CONTROL_HOST: &str = "sandbox.test";
 
+/// What a sandbox begins with, and goes back to: the world and its faults.
+pub type Start = (World, Vec<Fault>);
+
 /// Everything behind its own lock; no lock is held while waiting.
 #[derive(Debug)]
 pub struct State {
     world: RwLock<World>,
     faults: RwLock<Vec<Fault>>,
-    seeded: Arc<(World, Vec<Fault>)>,
+    seeded: Arc<Start>,
     /// What happened to the copies, with the home.
     history: Mutex<Vec<(String, Event)>>,
     /// The time.
@@ -56,7 +59,7 @@ pub enum Picture {
 impl State {
     /// A state that begins with a world and its standing faults.
     #[must_use]
-    pub fn new(seeded: Arc<(World, Vec<Fault>)>, clock: Clock) -> Self {
+    pub fn new(seeded: Arc<Start>, clock: Clock) -> Self {
         Self {
             world: RwLock::new(seeded.0.clone()),
             faults: RwLock::new(seeded.1.clone()),

@@ -196,7 +196,7 @@ async fn native_refresh(state: &State, home: &Home, id: &str, signed_in: bool) -
             StatusCode::SERVICE_UNAVAILABLE,
             "Remote data could not be fetched",
         ),
-        Err(reply) => reply,
+        Err(reply) => *reply,
     }
 }
 

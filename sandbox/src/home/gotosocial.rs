@@ -43,7 +43,7 @@ pub async fn method(state: &State, home: &Home, asked: &Asked, rest: &[&str]) ->
             Some(match waited(state, home, outcome).await {
                 Ok(Some(account)) => reply::json(StatusCode::OK, &account),
                 Ok(None) => not_found(),
-                Err(reply) => reply,
+                Err(reply) => *reply,
             })
         }
         _ => None,
@@ -104,7 +104,7 @@ async fn search(state: &State, home: &Home, asked: &Asked) -> Reply {
     };
     match waited(state, home, outcome).await {
         Ok(account) => results(account.filter(|_| kind.is_empty() || kind == "accounts")),
-        Err(reply) => reply,
+        Err(reply) => *reply,
     }
 }
 
@@ -121,7 +121,7 @@ async fn accounts(state: &State, home: &Home, asked: &Asked) -> Reply {
     };
     match waited(state, home, outcome).await {
         Ok(account) => reply::json(StatusCode::OK, &account.into_iter().collect()),
-        Err(reply) => reply,
+        Err(reply) => *reply,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::asked::Asked;
 use crate::model::Home;
 
 /// The switches that a page address may carry; each is kept in a cookie of its name.
-pub const SWITCHES: [&str; 5] = ["theme", "locale", "signed", "pointer", "admin"];
+pub const SWITCHES: [&str; 6] = ["theme", "locale", "signed", "pointer", "admin", "nostore"];
 
 /// What the switches say.
 pub struct Look {
@@ -19,6 +19,8 @@ pub struct Look {
     pub touch: bool,
     /// Whether the role may manage federation.
     pub admin: bool,
+    /// Whether the web UI's store cannot be reached from its root.
+    pub hides_store: bool,
 }
 
 impl Look {
@@ -35,6 +37,7 @@ impl Look {
             signed_in: value("signed", "in") != "out",
             touch: value("pointer", "mouse") == "touch",
             admin: value("admin", "no") == "yes",
+            hides_store: value("nostore", "no") == "yes",
         }
     }
 }
@@ -48,6 +51,8 @@ pub fn switched(asked: &Asked, name: &str) -> Option<String> {
         "pointer" if given("touch") => "touch".to_owned(),
         "pointer" if given("mouse") => "mouse".to_owned(),
         "admin" if given("admin") => "yes".to_owned(),
+        "nostore" if given("nostore") => "yes".to_owned(),
+        "nostore" if given("store") => "no".to_owned(),
         "theme" | "locale" => asked.parameter(name)?,
         _ => return None,
     };

@@ -211,6 +211,9 @@ fn initial_state(state: &State, home: &Home, look: &Look) -> Value {
             "permissions": permissions.to_string(),
         });
     }
+    if look.hides_store {
+        initial["meta"]["hides_store"] = json!(true);
+    }
     if home.at_least(5) {
         initial["features"] = json!([]);
     }

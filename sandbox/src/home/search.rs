@@ -47,7 +47,7 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked, signed_in: bool) 
         // What the address stands for was fetched all the same.
         Ok(_) if other_kind => results(None),
         Ok(account) => results(account),
-        Err(reply) => reply,
+        Err(reply) => *reply,
     }
 }
 
@@ -61,7 +61,7 @@ pub async fn accounts(state: &State, home: &Home, asked: &Asked) -> Reply {
     };
     match waited(state, home, outcome).await {
         Ok(account) => reply::json(StatusCode::OK, &account.into_iter().collect()),
-        Err(reply) => reply,
+        Err(reply) => *reply,
     }
 }
 
@@ -97,7 +97,11 @@ pub fn results(account: Option<Value>) -> Reply {
 }
 
 /// Waits for the end of a refresh; the account, or the answer of what went wrong.
-pub async fn waited(state: &State, home: &Home, outcome: Outcome) -> Result<Option<Value>, Reply> {
+pub async fn waited(
+    state: &State,
+    home: &Home,
+    outcome: Outcome,
+) -> Result<Option<Value>, Box<Reply>> {
     let patience = home.gateway_timeout_ms.unwrap_or(i64::MAX);
     let wait = outcome.took.min(patience).max(0);
     if wait > 0 {
@@ -105,9 +109,9 @@ pub async fn waited(state: &State, home: &Home, outcome: Outcome) -> Result<Opti
     }
     state.settle();
     if outcome.took > patience || outcome.ending == Ending::Lost {
-        return Err(gateway_timeout());
+        return Err(Box::new(gateway_timeout()));
     }
-    let failed = |status, text| Err(reply::error(status, text));
+    let failed = |status, text| Err(Box::new(reply::error(status, text)));
     match outcome.ending {
         Ending::Row(handle) => Ok(entity(state, home, &handle)),
         Ending::Nothing | Ending::Lost => Ok(None),
