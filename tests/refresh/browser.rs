@@ -10,7 +10,7 @@ use freshet::software::Software;
 use freshet::step::{
     Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, Step, TIME_LIMIT,
 };
-use freshet_sandbox::{Answered, Sandbox};
+use freshet_sandbox::{Answered, Profile, Sandbox};
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 use tokio::time::timeout;
@@ -39,8 +39,21 @@ pub struct Browser {
     pub sandbox: Sandbox,
     pub start: Start,
     token: Option<String>,
+    /// Every step of the refresh so far.
+    pub trace: Vec<Entry>,
     /// What happens to the world by itself, at these moments of the sandbox's clock.
     pub events: Vec<(f64, Event)>,
+}
+
+/// A step, and the world when it had been carried out.
+pub struct Entry {
+    pub step: Step,
+    /// What came of it; nothing if that was lost.
+    pub outcome: Option<Outcome>,
+    /// What home had stored.
+    pub stored: Option<Profile>,
+    /// What the account said.
+    pub live: Option<Profile>,
 }
 
 /// Something that happens to the world.
@@ -63,6 +76,7 @@ impl Browser {
             sandbox,
             start,
             token,
+            trace: Vec::new(),
             events: Vec::new(),
         }
     }
@@ -80,7 +94,7 @@ impl Browser {
     }
 
     /// Looks as far as the person agrees to: what it was told.
-    pub async fn look(&self) -> Vec<Outcome> {
+    pub async fn look(&mut self) -> Vec<Outcome> {
         let mut see = self.see();
         loop {
             let step = see.next();
@@ -91,6 +105,7 @@ impl Browser {
             if matches!(step, Step::MayContact(_)) && outcome == Outcome::Allowed(false) {
                 break;
             }
+            self.note(step, Some(outcome.clone()));
             see.handle(self.now(), outcome);
         }
         see.told().to_vec()
@@ -120,15 +135,40 @@ impl Browser {
             if let Some(kill) = kills.iter().find(|kill| kill.step == number) {
                 if kill.asked {
                     self.perform(&step).await;
+                    self.note(step, None);
                 }
                 refresh = self.interrupted(&refresh, kill.pause).await;
                 watch(&refresh);
                 continue;
             }
             let outcome = self.perform(&step).await;
+            self.note(step, Some(outcome.clone()));
             refresh.handle(self.now(), outcome);
         }
         refresh
+    }
+
+    /// Home fetches the profile for somebody else.
+    pub async fn fetch(&self) {
+        let person = self.sandbox.person(&self.start.acct).unwrap();
+        let page = format!("https://{}/@{}", person.web_host, person.username());
+        let bearer = format!("Bearer {}", self.sandbox.token(&self.start.home).unwrap());
+        let address = format!(
+            "https://{}/api/v2/search?resolve=true&type=accounts&q={page}",
+            self.start.home
+        );
+        let answer = self.sandbox.ask("GET", &address, &[("authorization", &bearer)]).await;
+        assert_eq!(answer.unwrap().status, 200);
+    }
+
+    fn note(&mut self, step: Step, outcome: Option<Outcome>) {
+        let acct = &self.start.acct;
+        self.trace.push(Entry {
+            step,
+            outcome,
+            stored: self.sandbox.stored(&self.start.home, acct),
+            live: self.sandbox.person(acct).map(|person| person.live),
+        });
     }
 
     /// What a refresh is after everything but what is kept of it was lost.

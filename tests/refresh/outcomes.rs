@@ -8,11 +8,14 @@ use crate::truth;
 fn check(scene: &Scene) -> Option<String> {
     let run = play(scene, &[]);
     let waits: Vec<&str> = run.waits.iter().map(|(why, _)| why.as_str()).collect();
-    truth::hold(&run, scene.name);
-    (waits != scene.waits || run.ends != scene.ends).then(|| {
+    let broken = truth::broken(&run);
+    (waits != scene.waits || run.ends != scene.ends || !broken.is_empty()).then(|| {
         format!(
-            "{}: waits {waits:?}, ends {:?}, says {:?}",
-            scene.name, run.ends, run.said
+            "{}: waits {waits:?}, ends {:?}, says {:?}; {}",
+            scene.name,
+            run.ends,
+            run.said,
+            broken.join("; ")
         )
     })
 }

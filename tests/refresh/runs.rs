@@ -5,7 +5,8 @@ use std::future::Future;
 use freshet::compare::Attribute;
 use freshet::refresh::Refresh;
 use freshet::view::{Ending, Phase, Why};
-use freshet_sandbox::{LoggedRequest, Profile};
+use freshet::step::Outcome;
+use freshet_sandbox::LoggedRequest;
 
 use crate::browser::{Browser, Kill};
 use crate::scenes::Scene;
@@ -15,8 +16,6 @@ use crate::words;
 pub struct Run {
     pub refresh: Refresh,
     pub browser: Browser,
-    /// Home's copy when the button was pressed.
-    pub before: Option<Profile>,
     /// Why it waited, in order, and what was read meanwhile.
     pub waits: Vec<(String, String)>,
     /// How it ended.
@@ -39,6 +38,9 @@ pub fn on_a_held_clock<T>(future: impl Future<Output = T>) -> T {
 pub fn play(scene: &Scene, kills: &[Kill]) -> Run {
     on_a_held_clock(async {
         let mut browser = scene.browser();
+        if scene.fetched {
+            browser.fetch().await;
+        }
         let look = if scene.looked { browser.look().await } else { Vec::new() };
         let looked_at = browser.now();
         (scene.press)(&browser.sandbox);
@@ -51,8 +53,7 @@ pub fn play(scene: &Scene, kills: &[Kill]) -> Run {
 }
 
 /// Plays a refresh that begins with this look.
-pub async fn run(mut browser: Browser, look: &[freshet::step::Outcome], kills: &[Kill]) -> Run {
-    let before = browser.sandbox.stored(&browser.start.home, &browser.start.acct);
+pub async fn run(mut browser: Browser, look: &[Outcome], kills: &[Kill]) -> Run {
     browser.sandbox.clear_log();
     let mut refresh = browser.refresh();
     if !look.is_empty() {
@@ -75,7 +76,6 @@ pub async fn run(mut browser: Browser, look: &[freshet::step::Outcome], kills: &
         .await;
     let view = refresh.view();
     Run {
-        before,
         waits,
         ends: ending(view.refresh.as_ref().unwrap().ending().unwrap()),
         said: words::line(view),

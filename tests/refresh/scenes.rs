@@ -24,6 +24,8 @@ pub struct Scene {
     pub refused: &'static [&'static str],
     pub reads_all: bool,
     pub native: Option<bool>,
+    /// Whether home has fetched the profile before, for somebody else.
+    pub fetched: bool,
     /// Whether the profile was looked at before the press.
     pub looked: bool,
     /// Changes the world before anything is asked.
@@ -55,6 +57,7 @@ const ORDINARY: Scene = Scene {
     refused: &[],
     reads_all: true,
     native: None,
+    fetched: false,
     looked: false,
     world: nothing,
     press: nothing,

@@ -35,7 +35,7 @@ pub const SCENES: &[Scene] = &[
             super::gotosocial(sandbox);
             sandbox.set_fetched_at("gts.test", super::ADA, Some(sandbox.now_ms() - 22_000_000.0));
         },
-        press: |sandbox| fault(sandbox, ORIGIN, "/", 503, Some(1)),
+        press: |sandbox| fault(sandbox, ORIGIN, "/", 503, Some(2)),
         ends: "too_soon",
         ..ORDINARY
     },
@@ -112,7 +112,8 @@ pub const SCENES: &[Scene] = &[
         name: "suspended at home",
         happened: "home's moderators suspended the account, which home shows to nobody since",
         world: |sandbox| home(sandbox, json!({ "suspended_accounts": [super::ADA] })),
-        ends: "",
+        waits: &["origin_caches: suspended"],
+        ends: "still_differs: ; left suspended",
         ..ORDINARY
     },
 ];

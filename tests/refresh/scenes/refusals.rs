@@ -16,7 +16,7 @@ pub const SCENES: &[Scene] = &[
         name: "deleted meanwhile",
         looked: true,
         press: |sandbox| super::patch(sandbox, super::ADA, json!({ "live": { "state": "gone" } })),
-        ends: "gone",
+        ends: "not_fetched",
         ..ORDINARY
     },
     Scene {

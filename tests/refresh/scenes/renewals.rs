@@ -1,5 +1,6 @@
 //! Home fetched the profile.
 
+use freshet_sandbox::picture::file_name;
 use serde_json::json;
 
 use super::{ADA, BEA, ORDINARY, ORIGIN, Scene, fault, gotosocial, home, origin, patch};
@@ -82,7 +83,7 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "suspended at origin",
         acct: "quin@suspended.test",
-        ends: "updated: suspended",
+        ends: "updated: avatar header suspended",
         ..ORDINARY
     },
     Scene {
@@ -111,11 +112,17 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "a picture with the address of the old one",
         happened: "the account has a new picture at the address of the old one, which Mastodon never loads again",
+        acct: BEA,
         world: |sandbox| {
             origin(sandbox, json!({ "fixed_picture_addresses": true }));
+            let file = file_name(&format!("{ORIGIN} avatars {BEA}"));
+            let icon = json!({ "url": format!("https://{ORIGIN}/system/avatars/bea/{file}.png") });
+            patch(sandbox, BEA, json!({ "actor": { "icon": icon } }));
+        },
+        fetched: true,
+        press: |sandbox| {
             patch(sandbox, BEA, json!({ "live": { "avatar": "bea-new", "note": "<p>New</p>" } }));
         },
-        acct: BEA,
         ends: "pictures_kept: note; kept avatar",
         ..ORDINARY
     },
@@ -123,7 +130,11 @@ pub const SCENES: &[Scene] = &[
         name: "pictures that come late",
         happened: "home could not load a picture at once, and tries again by itself",
         press: |sandbox| fault(sandbox, ORIGIN, "/system/", 503, Some(2)),
-        waits: &["pictures_coming: avatar header"],
+        waits: &[
+            "pictures_coming: avatar header",
+            "pictures_coming: avatar header",
+            "pictures_coming: avatar header",
+        ],
         looked: true,
         ..ORDINARY
     },
@@ -138,7 +149,7 @@ pub const SCENES: &[Scene] = &[
             "pictures_coming: avatar header",
             "pictures_coming: avatar header",
         ],
-        ends: "pictures_missing: display_name note fields locked; missing avatar header",
+        ends: "pictures_missing: display_name note fields avatar header locked; missing avatar header",
         ..ORDINARY
     },
     Scene {
@@ -167,13 +178,13 @@ pub const SCENES: &[Scene] = &[
         acct: "ines@secure.test",
         world: |sandbox| {
             sandbox.configure_origin("secure.test", json!({ "caches": true })).unwrap();
-            let now = json!({ "live": { "note": "<p>Newest words</p>" } });
-            let old = serde_json::to_value(sandbox.person("ines@secure.test").unwrap().live);
-            let _ = old;
-            patch(sandbox, "ines@secure.test", now);
+        },
+        fetched: true,
+        press: |sandbox| {
+            patch(sandbox, "ines@secure.test", json!({ "live": { "note": "<p>Newest</p>" } }));
         },
         waits: &["origin_caches: note"],
-        ends: "updated: note fields",
+        ends: "updated: note",
         ..ORDINARY
     },
     Scene {
