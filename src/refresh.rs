@@ -51,6 +51,10 @@ pub struct Refresh {
     /// What was learned of that.
     learned: Option<bool>,
     searches: u32,
+    /// The form of the address that home was asked for last.
+    form: Form,
+    /// Whether home was asked once more since its answer was lost.
+    asked_again: bool,
     polls: usize,
     picture_looks: usize,
     pauses: u32,
@@ -138,6 +142,8 @@ impl Refresh {
             native,
             learned: None,
             searches: 0,
+            form: Form::Page,
+            asked_again: false,
             polls: 0,
             picture_looks: 0,
             pauses: 0,
@@ -322,6 +328,7 @@ impl Refresh {
             return self.end(now, Ending::NotFetched);
         }
         self.searches += 1;
+        self.form = form;
         self.answered = Answered::Not;
         self.ask(now, State::Search(form));
     }

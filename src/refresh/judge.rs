@@ -40,9 +40,10 @@ const GOTOSOCIAL_WINDOW: f64 = 6.0 * 3600.0 * SECOND;
 impl Refresh {
     /// Looks again later, as long as home may still be working.
     pub(super) fn poll(&mut self, now: f64) {
-        if self.polls == PATIENCE && self.searches < 2 {
+        if self.polls >= PATIENCE && !self.asked_again {
+            self.asked_again = true;
             self.polls += 1;
-            return self.search(now, Form::Page);
+            return self.search(now, self.form);
         }
         match POLLS.get(self.polls) {
             Some(wait) => {
@@ -62,7 +63,10 @@ impl Refresh {
             Some(Trouble::Gone) => return self.end(now, Ending::Gone),
             Some(Trouble::HomeSignedOut) => return self.end(now, Ending::SignedOut),
             Some(Trouble::HomeRateLimited) => return self.pause(now, Then::Proving),
-            Some(Trouble::HomeDown) if self.answered == Answered::Not => return self.poll(now),
+            // Its handle may be another one by now: home's answer would have told.
+            Some(Trouble::HomeDown | Trouble::HomeUnknown) if self.answered == Answered::Not => {
+                return self.poll(now);
+            }
             Some(
                 trouble @ (Trouble::HomeUnknown
                 | Trouble::HomeRefused
