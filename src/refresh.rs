@@ -27,7 +27,6 @@ mod pictures;
 use serde::{Deserialize, Serialize};
 
 use crate::address::PublicAddress;
-use crate::compare::Attribute;
 use crate::handle::Handle;
 use crate::profile::Profile;
 use crate::see::See;
@@ -59,7 +58,7 @@ pub struct Refresh {
     picture_looks: usize,
     pauses: u32,
     cached_at_origin: bool,
-    old_pictures: Vec<Attribute>,
+    old_pictures: Vec<pictures::Old>,
 }
 
 /// What a refresh was told, and when (milliseconds since 1970).

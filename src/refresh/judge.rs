@@ -1,7 +1,6 @@
 //! What the second look shows of what home did.
 
-use super::pictures::Pair;
-use super::{Answered, Form, Refresh, State, Then};
+use super::{Answered, Form, Refresh, Then};
 use crate::compare::{self, Attribute, Change, Comparison, Value};
 use crate::profile::Profile;
 use crate::software::{Family, Software};
@@ -108,11 +107,8 @@ impl Refresh {
 
     /// Home was asked and still differs.
     fn judge_difference(&mut self, now: f64, updated: Vec<Attribute>, left: Vec<Attribute>) {
-        if updated.is_empty() && self.software().family == Family::GoToSocial {
-            return self.end(now, Ending::TooSoon(now + GOTOSOCIAL_WINDOW));
-        }
-        if updated.is_empty() && self.answered == Answered::Account(Form::Id) {
-            return self.end(now, Ending::OldCopy);
+        if let Some(ending) = self.unfetched(now, &updated) {
+            return self.end(now, ending);
         }
         if self.cached_at_origin {
             return self.end(now, Ending::StillDiffers { updated, left });
@@ -120,6 +116,18 @@ impl Refresh {
         self.cached_at_origin = true;
         let why = Why::OriginCaches(left);
         self.wait(now, ORIGIN_CACHE, why, Then::Search(Form::Page));
+    }
+
+    /// What it means that home answered, changed nothing, and still differs, where that shows
+    /// that it did not fetch the profile.
+    pub(super) fn unfetched(&self, now: f64, updated: &[Attribute]) -> Option<Ending> {
+        if !updated.is_empty() {
+            return None;
+        }
+        if self.software().family == Family::GoToSocial {
+            return Some(Ending::TooSoon(now + GOTOSOCIAL_WINDOW));
+        }
+        (self.answered == Answered::Account(Form::Id)).then_some(Ending::OldCopy)
     }
 
     fn await_pictures(&mut self, now: f64, updated: Vec<Attribute>, missing: Vec<Attribute>) {
@@ -131,34 +139,6 @@ impl Refresh {
             }
             None => self.end(now, Ending::PicturesMissing { updated, missing }),
         }
-    }
-
-    fn judge_pictures(&mut self, now: f64, updated: Vec<Attribute>) {
-        let pairs = match (self.answered, &self.before, self.after()) {
-            (Answered::Account(_), Some(before), Some(after)) => {
-                Pair::doubtful(before, after, self.see.live(), self.software())
-            }
-            _ => Vec::new(),
-        };
-        if pairs.is_empty() {
-            self.end_fresh(now, updated);
-        } else {
-            self.old_pictures.clear();
-            self.state = State::Pictures(pairs);
-        }
-    }
-
-    /// Home has what the account says, but for pictures that were found to be old.
-    pub(super) fn end_fresh(&mut self, now: f64, updated: Vec<Attribute>) {
-        let kept = std::mem::take(&mut self.old_pictures);
-        let ending = if !kept.is_empty() {
-            Ending::PicturesKept { updated, kept }
-        } else if updated.is_empty() {
-            Ending::AlreadyFresh
-        } else {
-            Ending::Updated(updated)
-        };
-        self.end(now, ending);
     }
 
     /// What home has now and did not have before.
