@@ -38,6 +38,8 @@ pub struct Scene {
     pub waits: &'static [&'static str],
     /// How it ends: see [`crate::runs::ending`].
     pub ends: &'static str,
+    /// How it may end too when it is interrupted: then something else is true.
+    pub or: &'static [&'static str],
 }
 
 pub const HOME: &str = "home46.test";
@@ -64,6 +66,7 @@ const ORDINARY: Scene = Scene {
     later: &[],
     waits: &[],
     ends: ALL_OF_ADA,
+    or: &[],
 };
 
 /// All of them, in the order of the table.

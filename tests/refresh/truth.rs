@@ -221,7 +221,7 @@ pub fn differing(one: &Profile, other: &Profile, acct: &str) -> Vec<Attribute> {
     let suspended = |profile: &Profile| profile.state == AccountState::Suspended;
     note(Attribute::Suspended, suspended(one) != suspended(other));
     if suspended(one) || suspended(other) {
-        note(Attribute::Avatar, one.avatar != other.avatar && suspended(one) == suspended(other));
+        // What is blanked is not compared.
         return differing;
     }
     let name = |profile: &Profile| match profile.display_name.as_str() {

@@ -18,6 +18,7 @@ pub const SCENES: &[Scene] = &[
         looked: true,
         press: |sandbox| fault(sandbox, ORIGIN, "/", 503, Some(2)),
         ends: "old_copy",
+        or: &[super::ALL_OF_ADA],
         ..ORDINARY
     },
     Scene {
@@ -37,6 +38,7 @@ pub const SCENES: &[Scene] = &[
         },
         press: |sandbox| fault(sandbox, ORIGIN, "/", 503, Some(2)),
         ends: "too_soon",
+        or: &[super::ALL_OF_ADA],
         ..ORDINARY
     },
     Scene {

@@ -37,6 +37,7 @@ pub const SCENES: &[Scene] = &[
         world: |sandbox| home(sandbox, json!({ "lock_held": true })),
         later: &[(60.0, |sandbox| home(sandbox, json!({ "lock_held": false })))],
         waits: &["slow", "slow", "slow", "slow"],
+        or: &["slow"],
         ..ORDINARY
     },
     Scene {

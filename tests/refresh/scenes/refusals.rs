@@ -17,6 +17,7 @@ pub const SCENES: &[Scene] = &[
         looked: true,
         press: |sandbox| super::patch(sandbox, super::ADA, json!({ "live": { "state": "gone" } })),
         ends: "not_fetched",
+        or: &["gone"],
         ..ORDINARY
     },
     Scene {
@@ -31,6 +32,7 @@ pub const SCENES: &[Scene] = &[
         looked: true,
         press: |sandbox| home(sandbox, json!({ "token_revoked": true })),
         ends: "signed_out",
+        or: &["home_refused"],
         ..ORDINARY
     },
     Scene {
@@ -111,6 +113,7 @@ pub const SCENES: &[Scene] = &[
         world: |sandbox| home(sandbox, json!({ "version": "4.9.0", "native_refresh": "busy" })),
         waits: &["rate_limited"],
         ends: "rate_limited",
+        or: &[super::ALL_OF_ADA],
         ..ORDINARY
     },
     Scene {
