@@ -53,10 +53,22 @@ impl Clock {
     }
 }
 
-/// A moment as ISO 8601, as JSON and `X-RateLimit-Reset` write it.
+/// A moment as Rails writes it in JSON: ISO 8601 with milliseconds.
 #[must_use]
 pub fn iso(moment: Moment) -> String {
-    date(moment).format(&Rfc3339).unwrap_or_default()
+    format!("{}.{:03}Z", seconds(moment), moment.rem_euclid(SECOND))
+}
+
+/// A moment as `X-RateLimit-Reset` has it: ISO 8601 with microseconds.
+#[must_use]
+pub fn iso_micro(moment: Moment) -> String {
+    format!("{}.{:03}000Z", seconds(moment), moment.rem_euclid(SECOND))
+}
+
+fn seconds(moment: Moment) -> String {
+    let whole = date(moment - moment.rem_euclid(SECOND));
+    let text = whole.format(&Rfc3339).unwrap_or_default();
+    text.trim_end_matches('Z').to_owned()
 }
 
 /// A moment as HTTP writes it in `Date`.

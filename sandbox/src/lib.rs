@@ -146,6 +146,16 @@ impl Sandbox {
     /// Its clock begins at the same moment in every run and goes with the runtime's, so that a
     /// test which pauses tokio's time moves it; call it inside a runtime. The corpus is absent.
     ///
+    /// ```
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// use freshet_sandbox::Sandbox;
+    /// let sandbox = Sandbox::in_process().unwrap();
+    /// sandbox.configure_home("home46.test", serde_json::json!({ "maintenance": 503 })).unwrap();
+    /// let answer = sandbox.ask("GET", "https://home46.test/@carol", &[]).await.unwrap();
+    /// assert_eq!(answer.status, 503);
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// When the seed is broken.
     pub fn in_process() -> anyhow::Result<Self> {

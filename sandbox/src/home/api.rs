@@ -7,7 +7,7 @@ use super::account::{entity, handle_of_acct, handle_of_id};
 use super::limits::Who;
 use super::{gotosocial, posts, refresh, search};
 use crate::asked::Asked;
-use crate::clock::{SECOND, iso};
+use crate::clock::{SECOND, iso_micro};
 use crate::model::{Home, NativeRefresh};
 use crate::origin::not_found;
 use crate::reply::{self, Reply};
@@ -31,7 +31,10 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked, rest: &[&str]) ->
         Caller::Nobody if home.is_gotosocial() && !open => gotosocial::closed(),
         _ => match special(state, home, asked, rest, caller).await {
             Some(reply) => reply,
-            None => method(state, home, asked, rest, caller == Caller::Tester).await,
+            None => {
+                let signed_in = caller == Caller::Tester && !home.token_without_user;
+                method(state, home, asked, rest, signed_in).await
+            }
         },
     };
     if !reply.headers().contains_key("x-ratelimit-reset") {
@@ -174,7 +177,7 @@ async fn native_refresh(state: &State, home: &Home, id: &str, signed_in: bool) -
     if kind == NativeRefresh::Busy {
         let mut busy = reply::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
         reply::set(&mut busy, "retry-after", "30");
-        let reset = iso(state.clock.now() + 30 * SECOND);
+        let reset = iso_micro(state.clock.now() + 30 * SECOND);
         reply::set(&mut busy, "x-ratelimit-limit", "1");
         reply::set(&mut busy, "x-ratelimit-remaining", "0");
         reply::set(&mut busy, "x-ratelimit-reset", &reset);
@@ -235,7 +238,7 @@ fn instance(home: &Home, rest: &[&str]) -> Value {
         "domain": home.host, "title": "Freshet sandbox", "version": version,
         "source_url": "https://sandbox.test/", "description": "A home of the embedded fediverse",
         "languages": ["en"], "api_versions": api_versions,
-        "configuration": { "limited_federation": false, "urls": { "streaming": format!("wss://{}", home.host) } },
+        "configuration": { "limited_federation": home.allows_only.is_some(), "urls": { "streaming": format!("wss://{}", home.host) } },
         "registrations": { "enabled": false },
     })
 }

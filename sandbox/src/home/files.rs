@@ -172,19 +172,20 @@ pub fn put(
     }
 }
 
-/// The first try comes after 30 to 600 s; the later ones grow as Sidekiq's do.
+/// The first retry comes after 30 to 600 s; the later ones as `exponential_backoff.rb` has it.
 fn schedule(state: &State, at: Moment, retry: Retry) {
     let chance = fingerprint(&format!(
         "{} {} {:?} {}",
         retry.home, retry.person, retry.which, retry.attempt
     ));
-    let chance = |below: u64| Moment::try_from(chance % below).unwrap_or(0);
-    let attempt = Moment::from(retry.attempt);
-    let wait = match retry.attempt {
-        0 => 30 + chance(571),
-        _ => 600 + attempt.pow(4) + 15 + chance(10) * (attempt + 1),
+    let wait = if retry.attempt == 0 {
+        30 + chance % 571
+    } else {
+        let growth = 10 * u64::from(retry.attempt - 1).pow(4);
+        15 + growth + chance % (growth + 1)
     };
-    state.due.add(at + wait * SECOND, Effect::Retry(retry));
+    let wait = Moment::try_from(wait).unwrap_or(0) * SECOND;
+    state.due.add(at + wait, Effect::Retry(retry));
 }
 
 /// Tries a picture again, unless the row wants another one by now.

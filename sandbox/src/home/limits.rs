@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::clock::{Moment, iso};
+use crate::clock::{Moment, iso_micro};
 
 /// What a window allows.
 const ALLOWED: u32 = 300;
@@ -61,7 +61,7 @@ impl Limits {
             exceeded,
             limit: ALLOWED,
             remaining: window.remaining,
-            reset: iso(window.ends),
+            reset: iso_micro(window.ends),
         }
     }
 

@@ -191,7 +191,7 @@ fn initial_state(state: &State, home: &Home, look: &Look) -> Value {
             "repository": "mastodon/mastodon",
             "source_url": "https://sandbox.test/",
             "streaming_api_base_url": format!("wss://{}", home.host),
-            "limited_federation_mode": false,
+            "limited_federation_mode": home.allows_only.is_some(),
             "single_user_mode": false,
             "admin": null, "owner": null,
             "activity_api_enabled": true, "profile_directory": true,

@@ -187,6 +187,16 @@ async fn the_control_host_does_what_the_library_does() {
             .status,
         418
     );
+    for (path, body, status) in [
+        ("/homes/home43.test", json!({ "maintenance": 502 }), 200),
+        ("/homes/home43.test", json!({ "maintenence": 502 }), 400),
+        ("/origins/mastodon44.test", json!({ "caches": true }), 200),
+        ("/origins/mastodon44.test", json!({ "cache": true }), 400),
+    ] {
+        assert_eq!(put(path, body).await, status, "{path}");
+    }
+    let closed = get(&sandbox, "https://home43.test/@carol", &[]).await;
+    assert_eq!(closed.unwrap().status, 502);
     let heal = format!("{control}/faults/mastodon44.test");
     assert_eq!(
         send(&sandbox, "DELETE", &heal, &[], "")

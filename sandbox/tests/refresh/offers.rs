@@ -30,7 +30,7 @@ async fn check(settings: Value, expected: (u16, &str, usize, usize)) -> Sandbox 
         429 => {
             assert_eq!(answer.header("retry-after"), Some("30"));
             let reset = answer.header("x-ratelimit-reset");
-            assert_eq!(reset, Some("2026-09-01T12:00:30Z"));
+            assert_eq!(reset, Some("2026-09-01T12:00:30.000000Z"));
         }
         _ => {}
     }

@@ -41,6 +41,9 @@ async fn a_search_needs_its_scope_and_a_login() {
         "The access token is invalid",
     )
     .await;
+    let nobody =
+        "Search queries that resolve remote resources are not supported without authentication";
+    check(json!({ "token_without_user": true }), 401, nobody).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,7 +98,7 @@ async fn token_and_address_have_windows_of_their_own() {
     assert_eq!(refused.header("x-ratelimit-limit"), Some("300"));
     assert_eq!(
         refused.header("x-ratelimit-reset"),
-        Some("2026-09-01T12:05:00Z")
+        Some("2026-09-01T12:05:00.000000Z")
     );
     assert!(lookup(&sandbox, HOME, "carol").await.is_object());
     pass(299).await;
