@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 mod browser;
+mod chance;
 mod costs;
 mod kills;
 mod outcomes;
@@ -18,3 +19,4 @@ mod scenes;
 mod table;
 mod truth;
 mod words;
+mod worlds;

@@ -6,7 +6,7 @@ use freshet::compare::Attribute;
 use freshet::refresh::Refresh;
 use freshet::view::{Ending, Phase, Why};
 use freshet::step::Outcome;
-use freshet_sandbox::LoggedRequest;
+use freshet_sandbox::{LoggedRequest, Profile};
 
 use crate::browser::{Browser, Kill};
 use crate::scenes::Scene;
@@ -26,6 +26,8 @@ pub struct Run {
     pub steps: usize,
     /// Everything that was asked since the press.
     pub log: Vec<LoggedRequest>,
+    /// What origin may have said, where it gives out copies of its own.
+    pub versions: Vec<Profile>,
 }
 
 /// Runs on a clock that goes on only when everybody waits.
@@ -81,6 +83,7 @@ pub async fn run(mut browser: Browser, look: &[Outcome], kills: &[Kill]) -> Run 
         said: words::line(view),
         steps: steps - 1,
         log: browser.sandbox.log(),
+        versions: Vec::new(),
         refresh,
         browser,
     }

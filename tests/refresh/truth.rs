@@ -153,7 +153,10 @@ fn untrue(run: &Run) -> Vec<String> {
     }
     let compared = run.refresh.view().report.as_ref().and_then(|report| report.comparison.as_ref());
     if let (true, Some(_), Some(stored), Some(live)) = (whole, compared, new, live(run)) {
-        for attribute in differing(stored, live, &run.browser.start.acct) {
+        let versions = std::iter::once(live).chain(&run.versions);
+        let versions = versions.map(|live| differing(stored, live, &run.browser.start.acct));
+        let least = versions.min_by_key(Vec::len).unwrap_or_default();
+        for attribute in least {
             let picture = matches!(attribute, Attribute::Avatar | Attribute::Header);
             // Pictures that home may have loaded long ago are held against each other only
             // if nothing else shows that home fetched the profile.

@@ -1,6 +1,7 @@
 //! Home or origin say no.
 
-use serde_json::json;
+use freshet_sandbox::{BodyKind, Fault, Sandbox};
+use serde_json::{Value, json};
 
 use super::{HOME, ORDINARY, Scene, fault, home};
 
@@ -92,6 +93,18 @@ pub const SCENES: &[Scene] = &[
         ..ORDINARY
     },
     Scene {
+        name: "a newer home says more, and has no endpoint of its own",
+        version: "4.9.0",
+        world: |sandbox| newer(sandbox, json!({ "version": "4.9.0" })),
+        ..ORDINARY
+    },
+    Scene {
+        name: "a newer home says more, and has an endpoint of its own",
+        version: "4.9.0",
+        world: |sandbox| newer(sandbox, json!({ "version": "4.9.0", "native_refresh": "account" })),
+        ..ORDINARY
+    },
+    Scene {
         name: "a newer home refreshes by itself",
         version: "4.9.0",
         native: Some(true),
@@ -124,3 +137,13 @@ pub const SCENES: &[Scene] = &[
         ..ORDINARY
     },
 ];
+
+/// A home that names a later `api_versions.mastodon` than is known.
+fn newer(sandbox: &Sandbox, change: Value) {
+    home(sandbox, change);
+    let says = json!({ "version": "4.9.0", "api_versions": { "mastodon": 12 } });
+    sandbox.set_fault(Fault {
+        body: Some(BodyKind::Json(says)),
+        ..Fault::on(HOME, "/api/v2/instance")
+    });
+}
