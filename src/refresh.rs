@@ -44,6 +44,8 @@ pub struct Refresh {
     told: Vec<Told>,
     /// Home's copy before anything was asked.
     before: Option<Profile>,
+    /// What the account said then, if it could be read.
+    live_before: Option<Profile>,
     answered: Answered,
     /// Whether home has an endpoint of its own for this; none if that is not known.
     native: Option<bool>,
@@ -137,6 +139,7 @@ impl Refresh {
             state: State::Reading,
             told: Vec::new(),
             before: None,
+            live_before: None,
             answered: Answered::Not,
             native,
             learned: None,
@@ -308,6 +311,7 @@ impl Refresh {
             _ => {}
         }
         self.before = self.see.cached().cloned();
+        self.live_before = self.see.live().cloned();
         match (self.is_known_software(), self.native) {
             (false, None) => self.ask(now, State::Instance),
             (false, Some(true)) if self.native_request().is_some() => {

@@ -12,6 +12,8 @@ use crate::view::Ending;
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
     attribute: Attribute,
+    /// The account has had another one since the refresh began.
+    meanwhile: bool,
     /// Home's.
     pub(super) home: PublicAddress,
     /// The account's.
@@ -27,25 +29,21 @@ pub(super) struct Old {
 }
 
 impl Pair {
-    /// The pictures whose address at home is still the same. The addresses of the two
-    /// copies say nothing about each other: only a look at the pictures does.
-    pub(super) fn unchanged(before: &Profile, after: &Profile, live: &Profile) -> Vec<Pair> {
-        let pictures = [
-            (
-                Attribute::Avatar,
-                &before.avatar,
-                &after.avatar,
-                &live.avatar,
-            ),
-            (
-                Attribute::Header,
-                &before.header,
-                &after.header,
-                &live.header,
-            ),
+    /// The pictures that home did not load anew, or that the account changed meanwhile. The
+    /// addresses of the two copies say nothing about each other: only a look at the pictures
+    /// does.
+    pub(super) fn doubtful(
+        before: &Profile,
+        after: &Profile,
+        first: Option<&Profile>,
+        live: &Profile,
+    ) -> Vec<Pair> {
+        let pictures: [(Attribute, fn(&Profile) -> &Picture); 2] = [
+            (Attribute::Avatar, |profile| &profile.avatar),
+            (Attribute::Header, |profile| &profile.header),
         ];
-        let pair = |(attribute, before, after, picture): (_, &Picture, &Picture, &Picture)| {
-            let (Picture::At(home), Picture::At(picture)) = (after, picture) else {
+        let pair = |(attribute, of): (Attribute, fn(&Profile) -> &Picture)| {
+            let (Picture::At(home), Picture::At(picture)) = (of(after), of(live)) else {
                 return None;
             };
             let home = PublicAddress::parse(home).ok()?;
@@ -54,8 +52,11 @@ impl Pair {
             let origin = PublicAddress::parse(&live.id).ok()?.host();
             let host = picture.host();
             let known = host == origin || host.ends_with(&format!(".{origin}"));
-            (before == after && known).then_some(Pair {
+            let meanwhile = first.is_some_and(|first| of(first) != of(live));
+            let doubtful = meanwhile || of(before) == of(after);
+            (doubtful && known).then_some(Pair {
                 attribute,
+                meanwhile,
                 home,
                 live: picture,
             })
@@ -71,7 +72,7 @@ impl Pair {
             home.family,
             Family::Mastodon | Family::Glitch | Family::Hometown | Family::Other
         );
-        downloads && !is_versioned(&self.live)
+        self.meanwhile || downloads && !is_versioned(&self.live)
     }
 }
 
@@ -80,7 +81,9 @@ impl Refresh {
     /// shows that home fetched the profile, they are all that could be old.
     pub(super) fn judge_pictures(&mut self, now: f64, updated: Vec<Attribute>) {
         let mut pairs = match (&self.before, self.see.cached(), self.see.live()) {
-            (Some(before), Some(after), Some(live)) => Pair::unchanged(before, after, live),
+            (Some(before), Some(after), Some(live)) => {
+                Pair::doubtful(before, after, self.live_before.as_ref(), live)
+            }
             _ => Vec::new(),
         };
         if !updated.is_empty() {

@@ -47,6 +47,8 @@ pub struct Browser {
 
 /// A step, and the world when it had been carried out.
 pub struct Entry {
+    /// Milliseconds since 1970.
+    pub at: f64,
     pub step: Step,
     /// What came of it; nothing if that was lost.
     pub outcome: Option<Outcome>,
@@ -164,6 +166,7 @@ impl Browser {
     fn note(&mut self, step: Step, outcome: Option<Outcome>) {
         let acct = &self.start.acct;
         self.trace.push(Entry {
+            at: self.now(),
             step,
             outcome,
             stored: self.sandbox.stored(&self.start.home, acct),

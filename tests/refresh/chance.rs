@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use freshet::step::{Outcome, Step};
 use freshet_sandbox::Profile;
 
 use crate::random::Random;
@@ -98,17 +99,42 @@ fn one_seed() {
     let seed = std::env::var("FRESHET_SEED").ok().and_then(|seed| seed.parse().ok());
     let run = play(seed.unwrap_or(0));
     if seed.is_some() {
-        println!("{:#?}", run.browser.start);
+        println!("{:?}", run.browser.start);
         for entry in &run.browser.trace {
-            println!("{:?}\n    {:.300?}", entry.step, format!("{:?}", entry.outcome));
+            let (at, says) = (entry.at, outcome(entry.outcome.as_ref()));
+            println!("{at} {} -> {says}", step(&entry.step));
+            println!("      stored {}", profile(entry.stored.as_ref()));
+            println!("      live   {}", profile(entry.live.as_ref()));
         }
-        for asked in &run.log {
-            println!("{} {}{} {} {:?}", asked.method, asked.host, asked.path, asked.status, asked.asked_by);
+        for asked in run.log.iter().filter(|asked| asked.asked_by.is_some()) {
+            println!("{} {}{} {}", asked.method, asked.host, asked.path, asked.status);
         }
-        println!("stored: {:#?}", run.browser.trace.last().map(|entry| &entry.stored));
-        println!("live: {:#?}", run.browser.trace.last().map(|entry| &entry.live));
-        println!("{:#?}", run.browser.sandbox.history(&run.browser.start.home));
+        for event in run.browser.sandbox.history(&run.browser.start.home) {
+            println!("{event:?}");
+        }
         println!("{}: {}", run.ends, run.said);
     }
     assert_eq!(truth::broken(&run), Vec::<String>::new());
+}
+
+fn step(step: &Step) -> String {
+    match step {
+        Step::Home(request) => format!("{} {}", request.method(), request.path_and_query()),
+        Step::Origin(request) => request.address.to_string(),
+        step => format!("{step:.80?}"),
+    }
+}
+
+fn outcome(outcome: Option<&Outcome>) -> String {
+    match outcome {
+        Some(Outcome::Answer(answer)) => format!("{} {} bytes", answer.status, answer.body.len()),
+        outcome => format!("{outcome:?}"),
+    }
+}
+
+fn profile(profile: Option<&Profile>) -> String {
+    let profile = serde_json::to_value(profile).unwrap();
+    let told = profile.as_object().into_iter().flatten();
+    let told = told.filter(|(_, value)| !value.is_null() && **value != false);
+    told.map(|(name, value)| format!("{name} {value}; ")).collect()
 }
