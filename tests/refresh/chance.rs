@@ -35,6 +35,7 @@ fn play(seed: u64) -> Run {
         let mut world = world(&mut Random::new(seed));
         let look = if world.looks { world.browser.look().await } else { Vec::new() };
         let mut run = runs::run(world.browser, &look, &world.kills).await;
+        run.hidden = world.hidden;
         if world.caches {
             let version = |version| serde_json::from_value::<Profile>(version).unwrap();
             run.versions = world.versions.into_iter().map(version).collect();
@@ -121,7 +122,8 @@ fn step(step: &Step) -> String {
     match step {
         Step::Home(request) => format!("{} {}", request.method(), request.path_and_query()),
         Step::Origin(request) => request.address.to_string(),
-        step => format!("{step:.80?}"),
+        Step::Wait(until) => format!("wait until {until}"),
+        step => format!("{step:?}"),
     }
 }
 
@@ -136,5 +138,6 @@ fn profile(profile: Option<&Profile>) -> String {
     let profile = serde_json::to_value(profile).unwrap();
     let told = profile.as_object().into_iter().flatten();
     let told = told.filter(|(_, value)| !value.is_null() && **value != false);
+    let told = told.filter(|(name, _)| !["created", "followers", "following", "statuses"].contains(&name.as_str()));
     told.map(|(name, value)| format!("{name} {value}; ")).collect()
 }

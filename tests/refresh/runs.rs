@@ -28,6 +28,8 @@ pub struct Run {
     pub log: Vec<LoggedRequest>,
     /// What origin may have said, where it gives out copies of its own.
     pub versions: Vec<Profile>,
+    /// Whether home hides the account itself.
+    pub hidden: bool,
 }
 
 /// Runs on a clock that goes on only when everybody waits.
@@ -84,6 +86,7 @@ pub async fn run(mut browser: Browser, look: &[Outcome], kills: &[Kill]) -> Run 
         steps: steps - 1,
         log: browser.sandbox.log(),
         versions: Vec::new(),
+        hidden: false,
         refresh,
         browser,
     }

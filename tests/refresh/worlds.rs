@@ -26,6 +26,8 @@ pub struct World {
     pub versions: Vec<Value>,
     /// Whether origin gives out copies of its own.
     pub caches: bool,
+    /// Whether home's moderators have suspended the account.
+    pub hidden: bool,
 }
 
 /// One in so many.
@@ -56,7 +58,9 @@ pub fn world(random: &mut Random) -> World {
     sandbox.set_fetched_at(home, &acct, Some(sandbox.now_ms() - ago * 1000.0));
     let caches = rarely(random, 8);
     sandbox.configure_origin(origin, an_origin(random, home, caches)).unwrap();
-    sandbox.configure_home(home, a_home(random, origin, &acct)).unwrap();
+    let configured = a_home(random, origin, &acct);
+    let hidden = configured.get("suspended_accounts").is_some();
+    sandbox.configure_home(home, configured).unwrap();
     for _ in 0..random.below(3) {
         sandbox.set_fault(a_fault(random, home, origin));
     }
@@ -90,6 +94,7 @@ pub fn world(random: &mut Random) -> World {
         browser,
         versions,
         caches,
+        hidden,
     }
 }
 
@@ -127,17 +132,17 @@ fn attribute(random: &mut Random, profile: &mut Value) {
         "<p>Line<br>break</p>",
         "<p>{https://chance.example/a-rather-long-address/that-is-cut-somewhere}</p>",
     ];
-    const PICTURES: [&str; 3] = ["chance-1", "chance-2", "chance-3"];
-    let picture = |random: &mut Random| match random.below(4) {
-        3 => Value::Null,
-        number => json!(PICTURES[number]),
+    // One name for an avatar and a header would be one file of two pictures.
+    let picture = |random: &mut Random, which: &str| match random.below(4) {
+        0 => Value::Null,
+        number => json!(format!("chance-{which}-{number}")),
     };
     match random.below(12) {
         0 | 1 => profile["display_name"] = json!(random.of(&NAMES)),
         2 | 3 => profile["note"] = json!(random.of(&NOTES)),
         4 | 5 => profile["fields"] = (0..random.below(4)).map(|_| field(random)).collect(),
-        6 => profile["avatar"] = picture(random),
-        7 => profile["header"] = picture(random),
+        6 => profile["avatar"] = picture(random, "avatar"),
+        7 => profile["header"] = picture(random, "header"),
         8 => profile["locked"] = json!(rarely(random, 2)),
         9 => {
             let (bot, group) = [(false, false), (true, false), (false, true)][random.below(3)];

@@ -83,7 +83,7 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "suspended at origin",
         acct: "quin@suspended.test",
-        ends: "updated: avatar header suspended",
+        ends: "updated: suspended",
         ..ORDINARY
     },
     Scene {
