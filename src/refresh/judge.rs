@@ -168,8 +168,10 @@ fn changed(before: &Profile, after: &Profile, software: &Software) -> Vec<Attrib
         (Attribute::Avatar, &before.avatar, &after.avatar),
         (Attribute::Header, &before.header, &after.header),
     ];
+    // Home blanks suspended accounts, whatever it has stored.
+    let blanked = before.suspended != after.suspended;
     for (attribute, old, new) in pictures {
-        if old != new && !changed.contains(&attribute) {
+        if old != new && !blanked && !changed.contains(&attribute) {
             changed.push(attribute);
         }
     }

@@ -102,12 +102,18 @@ impl Refresh {
             return self.end_fresh(now, self.updated());
         }
         let pair = pairs.remove(0);
-        // One that cannot be read is not called old.
-        if *outcome == Outcome::Same(Some(false)) {
-            self.old_pictures.push(Old {
+        match outcome {
+            Outcome::Same(Some(true)) => {}
+            Outcome::Same(Some(false)) => self.old_pictures.push(Old {
                 attribute: pair.attribute,
                 versioned: is_versioned(&pair.live),
-            });
+            }),
+            // One that cannot be read is not called old; but home's answer, which would have
+            // told that it was fetched, is waited for.
+            _ if self.answered == Answered::Not && self.updated().is_empty() => {
+                return self.poll(now);
+            }
+            _ => {}
         }
         if pairs.is_empty() {
             self.end_fresh(now, self.updated());
