@@ -73,7 +73,10 @@ pub struct Kill {
 
 impl Browser {
     pub fn new(sandbox: Sandbox, start: Start) -> Self {
-        let token = start.signed_in.then(|| sandbox.token(&start.home)).flatten();
+        let token = start
+            .signed_in
+            .then(|| sandbox.token(&start.home))
+            .flatten();
         Self {
             sandbox,
             start,
@@ -159,7 +162,10 @@ impl Browser {
             "https://{}/api/v2/search?resolve=true&type=accounts&q={page}",
             self.start.home
         );
-        let answer = self.sandbox.ask("GET", &address, &[("authorization", &bearer)]).await;
+        let answer = self
+            .sandbox
+            .ask("GET", &address, &[("authorization", &bearer)])
+            .await;
         assert_eq!(answer.unwrap().status, 200);
     }
 
@@ -180,8 +186,16 @@ impl Browser {
         tokio::time::sleep(Duration::from_millis(pause)).await;
         let told: Vec<Told> = serde_json::from_str(&kept).unwrap();
         let mut restored = self.refresh().restored(told);
-        assert_eq!(restored.next(), refresh.next(), "told again, it is the same");
-        assert_eq!(restored.view(), refresh.view(), "told again, it shows the same");
+        assert_eq!(
+            restored.next(),
+            refresh.next(),
+            "told again, it is the same"
+        );
+        assert_eq!(
+            restored.view(),
+            refresh.view(),
+            "told again, it shows the same"
+        );
         restored.interrupted(self.now());
         restored
     }
@@ -216,7 +230,8 @@ impl Browser {
         let mut headers = vec![("accept", "application/json")];
         headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
         let limit = request.time_limit();
-        self.ask(request.method(), &address, &headers, limit, true).await
+        self.ask(request.method(), &address, &headers, limit, true)
+            .await
     }
 
     async fn origin(&self, request: &OriginRequest) -> Outcome {
@@ -225,7 +240,8 @@ impl Browser {
             ("origin", "chrome-extension://freshet"),
         ];
         let all = self.start.reads_all;
-        self.ask("GET", request.address.as_str(), &headers, TIME_LIMIT, all).await
+        self.ask("GET", request.address.as_str(), &headers, TIME_LIMIT, all)
+            .await
     }
 
     async fn ask(
@@ -257,7 +273,10 @@ impl Browser {
         if address.host() != self.start.home && !self.start.reads_all {
             return None;
         }
-        match self.ask("GET", address.as_str(), &[], TIME_LIMIT, true).await {
+        match self
+            .ask("GET", address.as_str(), &[], TIME_LIMIT, true)
+            .await
+        {
             Outcome::Answer(answer) if answer.status == 200 => Some(answer.body),
             _ => None,
         }
@@ -287,7 +306,9 @@ fn outcome(answer: Answered, reads: bool) -> Outcome {
 
 /// How long a server asks to wait, by its own clock.
 fn pause(answer: &Answered) -> Option<f64> {
-    let after = answer.header("retry-after").and_then(|text| text.parse::<f64>().ok());
+    let after = answer
+        .header("retry-after")
+        .and_then(|text| text.parse::<f64>().ok());
     if let Some(seconds) = after {
         return Some(seconds * 1000.0);
     }

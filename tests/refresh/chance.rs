@@ -11,7 +11,7 @@ use crate::runs::{self, Run, on_a_held_clock};
 use crate::truth;
 use crate::worlds::world;
 
-/// How many refreshes each part plays.
+/// How many refreshes each of four parts plays, unless `FRESHET_RUNS` says it.
 const EACH: u64 = 1000;
 
 /// Tells which run it was that panicked.
@@ -33,7 +33,11 @@ fn play(seed: u64) -> Run {
     let _seed = Seed(seed);
     on_a_held_clock(async {
         let mut world = world(&mut Random::new(seed));
-        let look = if world.looks { world.browser.look().await } else { Vec::new() };
+        let look = if world.looks {
+            world.browser.look().await
+        } else {
+            Vec::new()
+        };
         let mut run = runs::run(world.browser, &look, &world.kills).await;
         run.hidden = world.hidden;
         if world.caches {
@@ -71,33 +75,50 @@ fn check(seeds: impl Iterator<Item = u64>) {
     }
     println!("{endings:?}");
     let first: Vec<String> = wrong.iter().take(12).cloned().collect();
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        first.join("\n")
+    );
+}
+
+/// One part of four, so that the cores share them.
+#[track_caller]
+fn check_part(part: u64) {
+    let each = std::env::var("FRESHET_RUNS")
+        .ok()
+        .and_then(|runs| runs.parse().ok());
+    let each = each.unwrap_or(EACH);
+    check(part * each..(part + 1) * each);
 }
 
 #[test]
 fn nothing_is_said_that_the_database_does_not_show() {
-    check(0..EACH);
+    check_part(0);
 }
 
 #[test]
 fn nothing_is_said_that_the_database_does_not_show_in_the_second_part() {
-    check(EACH..2 * EACH);
+    check_part(1);
 }
 
 #[test]
 fn nothing_is_said_that_the_database_does_not_show_in_the_third_part() {
-    check(2 * EACH..3 * EACH);
+    check_part(2);
 }
 
 #[test]
 fn nothing_is_said_that_the_database_does_not_show_in_the_last_part() {
-    check(3 * EACH..4 * EACH);
+    check_part(3);
 }
 
 /// Plays the seed that the environment names, and tells everything about it.
 #[test]
 fn one_seed() {
-    let seed = std::env::var("FRESHET_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = std::env::var("FRESHET_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
     let run = play(seed.unwrap_or(0));
     if seed.is_some() {
         println!("{:?}", run.browser.start);
@@ -108,7 +129,10 @@ fn one_seed() {
             println!("      live   {}", profile(entry.live.as_ref()));
         }
         for asked in run.log.iter().filter(|asked| asked.asked_by.is_some()) {
-            println!("{} {}{} {}", asked.method, asked.host, asked.path, asked.status);
+            println!(
+                "{} {}{} {}",
+                asked.method, asked.host, asked.path, asked.status
+            );
         }
         for event in run.browser.sandbox.history(&run.browser.start.home) {
             println!("{event:?}");
@@ -138,6 +162,9 @@ fn profile(profile: Option<&Profile>) -> String {
     let profile = serde_json::to_value(profile).unwrap();
     let told = profile.as_object().into_iter().flatten();
     let told = told.filter(|(_, value)| !value.is_null() && **value != false);
-    let told = told.filter(|(name, _)| !["created", "followers", "following", "statuses"].contains(&name.as_str()));
-    told.map(|(name, value)| format!("{name} {value}; ")).collect()
+    let told = told.filter(|(name, _)| {
+        !["created", "followers", "following", "statuses"].contains(&name.as_str())
+    });
+    told.map(|(name, value)| format!("{name} {value}; "))
+        .collect()
 }

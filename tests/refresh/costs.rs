@@ -24,14 +24,21 @@ fn cost(run: &Run) -> Cost {
     let native = run.asked_home("/api/v1/accounts/1");
     let searches = run.searches() + native;
     let all = run.log.iter();
-    let pictures = all.filter(|asked| asked.asked_by.is_none() && asked.path.starts_with("/system/"));
-    let origin_pictures = pictures.clone().filter(|asked| asked.host != run.browser.start.home);
+    let pictures =
+        all.filter(|asked| asked.asked_by.is_none() && asked.path.starts_with("/system/"));
+    let origin_pictures = pictures
+        .clone()
+        .filter(|asked| asked.host != run.browser.start.home);
     Cost {
         searches,
         reads: run.asked_home("/api/") - searches,
         origin: run.asked_others() - origin_pictures.count(),
         pictures: pictures.count(),
-        by_home: run.log.iter().filter(|asked| asked.asked_by.is_some()).count(),
+        by_home: run
+            .log
+            .iter()
+            .filter(|asked| asked.asked_by.is_some())
+            .count(),
     }
 }
 

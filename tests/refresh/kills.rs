@@ -40,7 +40,12 @@ fn check_part(part: usize) {
     let (plays, wrong): (Vec<usize>, Vec<Vec<String>>) = scenes.map(check).unzip();
     println!("{} interrupted refreshes", plays.iter().sum::<usize>());
     let wrong = wrong.concat();
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -25,29 +25,52 @@ fn check(scene: &Scene) -> Option<String> {
 #[test]
 fn every_refresh_ends_as_its_world_wants() {
     let wrong: Vec<String> = scenes::all().filter_map(check).collect();
-    assert!(wrong.is_empty(), "not as they should be:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "not as they should be:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn what_home_can_do_is_learned() {
     let learned = |name| play(scenes::named(name), &[]).refresh.learned();
     assert_eq!(learned("brought up to date"), None);
-    assert_eq!(learned("a newer home has no endpoint of its own"), Some(false));
-    assert_eq!(learned("a newer home says more, and has no endpoint of its own"), Some(false));
-    assert_eq!(learned("a newer home says more, and has an endpoint of its own"), Some(true));
+    assert_eq!(
+        learned("a newer home has no endpoint of its own"),
+        Some(false)
+    );
+    assert_eq!(
+        learned("a newer home says more, and has no endpoint of its own"),
+        Some(false)
+    );
+    assert_eq!(
+        learned("a newer home says more, and has an endpoint of its own"),
+        Some(true)
+    );
     assert_eq!(learned("a newer home will refresh by itself"), Some(true));
     assert_eq!(learned("a newer home is busy"), Some(true));
-    assert_eq!(learned("a newer home has its endpoint no more"), Some(false));
+    assert_eq!(
+        learned("a newer home has its endpoint no more"),
+        Some(false)
+    );
 }
 
 /// A search of ours while the account's server is down: the accounts found.
 fn found_while_down(address: &str) -> usize {
     on_a_held_clock(async {
         let sandbox = Sandbox::in_process().unwrap();
-        sandbox.set_fault(Fault { drop: true, ..Fault::on("mastodon44.test", "/") });
+        sandbox.set_fault(Fault {
+            drop: true,
+            ..Fault::on("mastodon44.test", "/")
+        });
         let bearer = format!("Bearer {}", sandbox.token("home46.test").unwrap());
-        let address = format!("https://home46.test/api/v2/search?resolve=true&type=accounts&q={address}");
-        let answer = sandbox.ask("GET", &address, &[("authorization", &bearer)]).await.unwrap();
+        let address =
+            format!("https://home46.test/api/v2/search?resolve=true&type=accounts&q={address}");
+        let answer = sandbox
+            .ask("GET", &address, &[("authorization", &bearer)])
+            .await
+            .unwrap();
         assert_eq!(answer.status, 200);
         answer.json()["accounts"].as_array().unwrap().len()
     })
@@ -62,7 +85,23 @@ fn only_the_id_hides_that_home_could_not_fetch_it() {
 #[test]
 fn vanished_marks_of_verified_links_are_explained() {
     let after = play(scenes::named("brought up to date"), &[]);
-    assert!(after.refresh.view().refresh.as_ref().unwrap().verifies_again);
+    assert!(
+        after
+            .refresh
+            .view()
+            .refresh
+            .as_ref()
+            .unwrap()
+            .verifies_again
+    );
     let nothing_verified = play(scenes::named("with a numeric id"), &[]);
-    assert!(!nothing_verified.refresh.view().refresh.as_ref().unwrap().verifies_again);
+    assert!(
+        !nothing_verified
+            .refresh
+            .view()
+            .refresh
+            .as_ref()
+            .unwrap()
+            .verifies_again
+    );
 }

@@ -4,8 +4,8 @@ use std::future::Future;
 
 use freshet::compare::Attribute;
 use freshet::refresh::Refresh;
-use freshet::view::{Ending, Phase, Why};
 use freshet::step::Outcome;
+use freshet::view::{Ending, Phase, Why};
 use freshet_sandbox::{LoggedRequest, Profile};
 
 use crate::browser::{Browser, Kill};
@@ -35,7 +35,12 @@ pub struct Run {
 /// Runs on a clock that goes on only when everybody waits.
 pub fn on_a_held_clock<T>(future: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_time().start_paused(true).build().unwrap().block_on(future)
+    runtime
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 /// Plays a scene, through these interruptions.
@@ -45,12 +50,18 @@ pub fn play(scene: &Scene, kills: &[Kill]) -> Run {
         if scene.fetched {
             browser.fetch().await;
         }
-        let look = if scene.looked { browser.look().await } else { Vec::new() };
+        let look = if scene.looked {
+            browser.look().await
+        } else {
+            Vec::new()
+        };
         let looked_at = browser.now();
         (scene.press)(&browser.sandbox);
         for (seconds, event) in scene.later {
             let event = *event;
-            browser.events.push((looked_at + seconds * 1000.0, Box::new(event)));
+            browser
+                .events
+                .push((looked_at + seconds * 1000.0, Box::new(event)));
         }
         run(browser, &look, kills).await
     })
@@ -72,7 +83,9 @@ pub async fn run(mut browser: Browser, look: &[Outcome], kills: &[Kill]) -> Run 
             let phase = &view.refresh.as_ref().unwrap().phase;
             // An interrupted refresh is shown twice.
             let now_waiting = matches!(phase, Phase::Waiting(..));
-            if let Phase::Waiting(why, _) = phase && !waiting {
+            if let Phase::Waiting(why, _) = phase
+                && !waiting
+            {
                 waits.push((wait(why), words::line(view)));
             }
             waiting = now_waiting;
@@ -94,13 +107,21 @@ pub async fn run(mut browser: Browser, look: &[Outcome], kills: &[Kill]) -> Run 
 
 impl Run {
     pub fn ending(&self) -> &Ending {
-        self.refresh.view().refresh.as_ref().unwrap().ending().unwrap()
+        self.refresh
+            .view()
+            .refresh
+            .as_ref()
+            .unwrap()
+            .ending()
+            .unwrap()
     }
 
     /// How often home was asked by the browser at a path that begins so.
     pub fn asked_home(&self, path: &str) -> usize {
         let home = self.browser.start.home.as_str();
-        self.own().filter(|asked| asked.host == home && asked.path.starts_with(path)).count()
+        self.own()
+            .filter(|asked| asked.host == home && asked.path.starts_with(path))
+            .count()
     }
 
     /// How often others were asked by the browser.

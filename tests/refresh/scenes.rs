@@ -71,14 +71,21 @@ const ORDINARY: Scene = Scene {
 
 /// All of them, in the order of the table.
 pub fn all() -> impl Iterator<Item = &'static Scene> {
-    let parts = [renewals::SCENES, late::SCENES, answers::SCENES, refusals::SCENES];
+    let parts = [
+        renewals::SCENES,
+        late::SCENES,
+        answers::SCENES,
+        refusals::SCENES,
+    ];
     parts.into_iter().flatten()
 }
 
 /// The scene of this name.
 #[track_caller]
 pub fn named(name: &str) -> &'static Scene {
-    all().find(|scene| scene.name == name).unwrap_or_else(|| panic!("no scene {name}"))
+    all()
+        .find(|scene| scene.name == name)
+        .unwrap_or_else(|| panic!("no scene {name}"))
 }
 
 impl Scene {

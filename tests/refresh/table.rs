@@ -19,8 +19,12 @@ fn check(part: &str, rows: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/refresh.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let (begin, end) = (format!("<!-- {part} -->\n"), format!("<!-- /{part} -->"));
-    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("{begin} is missing"));
-    let (found, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{end} is missing"));
+    let (before, rest) = text
+        .split_once(&begin)
+        .unwrap_or_else(|| panic!("{begin} is missing"));
+    let (found, after) = rest
+        .split_once(&end)
+        .unwrap_or_else(|| panic!("{end} is missing"));
     if found == rows {
         return;
     }
@@ -42,7 +46,8 @@ fn code(text: &str) -> &str {
 
 #[test]
 fn the_document_tells_how_a_refresh_ends() {
-    let mut rows = "| Outcome | What happened | What the person reads |\n|---|---|---|\n".to_owned();
+    let mut rows =
+        "| Outcome | What happened | What the person reads |\n|---|---|---|\n".to_owned();
     for scene in scenes::all() {
         if let Some(run) = told(scene) {
             let code = code(&run.ends);
@@ -54,7 +59,8 @@ fn the_document_tells_how_a_refresh_ends() {
 
 #[test]
 fn the_document_tells_why_a_refresh_waits() {
-    let mut rows = "| Waiting | What happened | What the person reads |\n|---|---|---|\n".to_owned();
+    let mut rows =
+        "| Waiting | What happened | What the person reads |\n|---|---|---|\n".to_owned();
     let mut seen = BTreeSet::new();
     for scene in scenes::all() {
         let Some(run) = told(scene) else { continue };
@@ -74,14 +80,32 @@ fn the_document_tells_what_a_refresh_costs() {
 
 #[test]
 fn every_outcome_is_brought_about() {
-    let seen: BTreeSet<String> = scenes::all().map(|scene| code(scene.ends).to_owned()).collect();
+    let seen: BTreeSet<String> = scenes::all()
+        .map(|scene| code(scene.ends).to_owned())
+        .collect();
     let told = scenes::all().filter(|scene| !scene.happened.is_empty());
     let told: BTreeSet<String> = told.map(|scene| code(scene.ends).to_owned()).collect();
     let all = [
-        "updated", "already_fresh", "old_copy", "unproven", "not_fetched", "gone",
-        "pictures_kept", "pictures_missing", "still_differs", "renamed", "too_soon", "slow",
-        "rate_limited", "signed_out", "scope_refused", "maintenance", "home_unknown",
-        "home_refused", "home_down", "home_unreadable",
+        "updated",
+        "already_fresh",
+        "old_copy",
+        "unproven",
+        "not_fetched",
+        "gone",
+        "pictures_kept",
+        "pictures_missing",
+        "still_differs",
+        "renamed",
+        "too_soon",
+        "slow",
+        "rate_limited",
+        "signed_out",
+        "scope_refused",
+        "maintenance",
+        "home_unknown",
+        "home_refused",
+        "home_down",
+        "home_unreadable",
     ];
     let all: BTreeSet<String> = all.into_iter().map(str::to_owned).collect();
     assert_eq!(seen, all, "the endings of the scenes");

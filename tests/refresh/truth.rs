@@ -22,7 +22,11 @@ pub fn broken(run: &Run) -> Vec<String> {
         broken.push("home deleted the account".to_owned());
     }
     let untrue = untrue(run);
-    broken.extend(untrue.iter().map(|untrue| format!("says {:?}, but {untrue}", run.ends)));
+    broken.extend(
+        untrue
+            .iter()
+            .map(|untrue| format!("says {:?}, but {untrue}", run.ends)),
+    );
     broken
 }
 
@@ -124,7 +128,12 @@ fn untrue(run: &Run) -> Vec<String> {
     let ending = run.ending();
     if let Ending::Renamed(handle) = ending {
         let acct = handle.trim_start_matches('@');
-        if run.browser.sandbox.stored(&run.browser.start.home, acct).is_none() {
+        if run
+            .browser
+            .sandbox
+            .stored(&run.browser.start.home, acct)
+            .is_none()
+        {
             untrue.push(format!("home has no {acct}"));
         }
     }
@@ -158,7 +167,12 @@ fn untrue(run: &Run) -> Vec<String> {
         }
     }
     let whole = whole && !run.hidden;
-    let compared = run.refresh.view().report.as_ref().and_then(|report| report.comparison.as_ref());
+    let compared = run
+        .refresh
+        .view()
+        .report
+        .as_ref()
+        .and_then(|report| report.comparison.as_ref());
     if let (true, Some(_), Some(stored), Some(live)) = (whole, compared, new, live(run)) {
         let versions = std::iter::once(live).chain(&run.versions);
         let acct = &run.browser.start.acct;
@@ -169,8 +183,10 @@ fn untrue(run: &Run) -> Vec<String> {
             // Pictures that home may have loaded long ago are held against each other only
             // if nothing else shows that home fetched the profile.
             let unseen = picture && !updated.is_empty() && !updated.contains(&attribute);
-            // Or if the browser may not read them: that home fetched the profile is enough.
-            let unread = picture && !run.browser.start.reads_all && has_fetched(run);
+            // Or if the browser may not read them: that home fetched the profile is enough, and
+            // GoToSocial never tells whether it did.
+            let told = has_fetched(run) || gotosocial;
+            let unread = picture && !run.browser.start.reads_all && told;
             if !left.contains(&attribute) && !unseen && !unread {
                 untrue.push(format!("{attribute:?} differs from what the account says"));
             }
@@ -200,9 +216,9 @@ fn looks(run: &Run) -> (Option<&Entry>, Option<&Entry>) {
         ok && entry.step == Step::Home(lookup)
     };
     let trace = &run.browser.trace;
-    let first = trace.iter().position(|entry| {
-        matches!(asked(entry, None), Some(Asked::Search | Asked::Native))
-    });
+    let first = trace
+        .iter()
+        .position(|entry| matches!(asked(entry, None), Some(Asked::Search | Asked::Native)));
     let first = first.unwrap_or(trace.len());
     let before = trace[..first].iter().rfind(answered);
     (before, trace.iter().rfind(answered))
@@ -211,7 +227,10 @@ fn looks(run: &Run) -> (Option<&Entry>, Option<&Entry>) {
 /// What the account said when it was read last.
 fn live(run: &Run) -> Option<&Profile> {
     let read = |entry: &&Entry| {
-        matches!((&entry.step, &entry.outcome), (Step::Origin(_), Some(Outcome::Answer(_))))
+        matches!(
+            (&entry.step, &entry.outcome),
+            (Step::Origin(_), Some(Outcome::Answer(_)))
+        )
     };
     run.browser.trace.iter().rfind(read)?.live.as_ref()
 }
@@ -232,7 +251,10 @@ fn reloaded(run: &Run, which: Which) -> bool {
 fn as_stored(live: &Profile, acct: &str) -> Profile {
     let mut stored = live.clone();
     if stored.display_name.is_empty() {
-        acct.split('@').next().unwrap_or_default().clone_into(&mut stored.display_name);
+        acct.split('@')
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut stored.display_name);
     }
     stored
 }
@@ -253,10 +275,15 @@ fn differing(one: &Profile, other: &Profile, blanked: bool) -> Vec<Attribute> {
     }
     let fields = |profile: &Profile| -> Vec<(String, String)> {
         let fields = profile.fields.iter();
-        fields.map(|field| (field.name.clone(), field.value.clone())).collect()
+        fields
+            .map(|field| (field.name.clone(), field.value.clone()))
+            .collect()
     };
     let flag = |flag: Option<bool>| flag.unwrap_or(false);
-    note(Attribute::DisplayName, one.display_name != other.display_name);
+    note(
+        Attribute::DisplayName,
+        one.display_name != other.display_name,
+    );
     note(Attribute::Note, one.note != other.note);
     note(Attribute::Fields, fields(one) != fields(other));
     note(Attribute::Avatar, one.avatar != other.avatar);
@@ -264,8 +291,14 @@ fn differing(one: &Profile, other: &Profile, blanked: bool) -> Vec<Attribute> {
     note(Attribute::Locked, one.locked != other.locked);
     note(Attribute::Bot, one.bot != other.bot);
     note(Attribute::Group, one.group != other.group);
-    note(Attribute::Discoverable, flag(one.discoverable) != flag(other.discoverable));
-    note(Attribute::Indexable, flag(one.indexable) != flag(other.indexable));
+    note(
+        Attribute::Discoverable,
+        flag(one.discoverable) != flag(other.discoverable),
+    );
+    note(
+        Attribute::Indexable,
+        flag(one.indexable) != flag(other.indexable),
+    );
     note(Attribute::Memorial, one.memorial != other.memorial);
     note(Attribute::Moved, one.moved_to != other.moved_to);
     differing

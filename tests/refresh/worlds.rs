@@ -38,7 +38,12 @@ fn rarely(random: &mut Random, of: usize) -> bool {
 pub fn world(random: &mut Random) -> World {
     let sandbox = Sandbox::in_process().unwrap();
     let (home, version) = HOMES[random.below(HOMES.len())];
-    let origin = random.of(&["mastodon44.test", "mastodon45.test", "secure.test", "nocors.test"]);
+    let origin = random.of(&[
+        "mastodon44.test",
+        "mastodon45.test",
+        "secure.test",
+        "nocors.test",
+    ]);
     let acct = format!("chance@{origin}");
     let first = profile(random);
     let live = change(random, &first);
@@ -57,7 +62,9 @@ pub fn world(random: &mut Random) -> World {
     let ago = [60.0, 3_600.0, 23_000.0, 90_000.0][random.below(4)];
     sandbox.set_fetched_at(home, &acct, Some(sandbox.now_ms() - ago * 1000.0));
     let caches = rarely(random, 8);
-    sandbox.configure_origin(origin, an_origin(random, home, caches)).unwrap();
+    sandbox
+        .configure_origin(origin, an_origin(random, home, caches))
+        .unwrap();
     let configured = a_home(random, origin, &acct);
     let hidden = configured.get("suspended_accounts").is_some();
     sandbox.configure_home(home, configured).unwrap();
@@ -72,7 +79,11 @@ pub fn world(random: &mut Random) -> World {
         version: version.to_owned(),
         acct: acct.clone(),
         signed_in: !rarely(random, 25),
-        refused: if rarely(random, 8) { vec![origin.to_owned()] } else { Vec::new() },
+        refused: if rarely(random, 8) {
+            vec![origin.to_owned()]
+        } else {
+            Vec::new()
+        },
         reads_all: !rarely(random, 4),
         native: None,
     };
@@ -99,7 +110,8 @@ pub fn world(random: &mut Random) -> World {
 }
 
 fn profile(random: &mut Random) -> Value {
-    let mut profile = json!({ "created": "2022-11-05", "followers": 10, "following": 20, "statuses": 30 });
+    let mut profile =
+        json!({ "created": "2022-11-05", "followers": 10, "following": 20, "statuses": 30 });
     for _ in 0..12 {
         attribute(random, &mut profile);
     }
@@ -123,7 +135,13 @@ fn change(random: &mut Random, profile: &Value) -> Value {
 }
 
 fn attribute(random: &mut Random, profile: &mut Value) {
-    const NAMES: [&str; 5] = ["Chance", "Chance ✨", "", "  two  spaces ", "<b>not bold</b>"];
+    const NAMES: [&str; 5] = [
+        "Chance",
+        "Chance ✨",
+        "",
+        "  two  spaces ",
+        "<b>not bold</b>",
+    ];
     const NOTES: [&str; 6] = [
         "",
         "<p>Hello.</p>",
@@ -149,7 +167,10 @@ fn attribute(random: &mut Random, profile: &mut Value) {
             profile["bot"] = json!(bot);
             profile["group"] = json!(group);
         }
-        10 => profile["discoverable"] = [json!(true), json!(false), Value::Null][random.below(3)].clone(),
+        10 => {
+            profile["discoverable"] =
+                [json!(true), json!(false), Value::Null][random.below(3)].clone()
+        }
         _ if rarely(random, 8) => profile["moved_to"] = json!("milo@mastodon44.test"),
         _ if rarely(random, 4) => profile["memorial"] = json!(rarely(random, 2)),
         _ => profile["indexable"] = json!(rarely(random, 2)),
@@ -255,7 +276,9 @@ fn event(random: &mut Random, browser: &mut Browser, said: Value) -> Value {
         5 => {
             let status = [json!(503), json!(502), Value::Null][random.below(3)].clone();
             Box::new(move |sandbox| {
-                sandbox.configure_home(&home, json!({ "maintenance": status })).unwrap();
+                sandbox
+                    .configure_home(&home, json!({ "maintenance": status }))
+                    .unwrap();
             })
         }
         _ => Box::new(move |sandbox| sandbox.set_rate_limit_remaining(&home, 0)),
@@ -267,8 +290,19 @@ fn event(random: &mut Random, browser: &mut Browser, said: Value) -> Value {
 /// A change to this profile: what it does not name is removed.
 fn whole(live: &Value) -> Value {
     let names = [
-        "display_name", "note", "fields", "avatar", "header", "locked", "bot", "group",
-        "discoverable", "indexable", "memorial", "moved_to", "state",
+        "display_name",
+        "note",
+        "fields",
+        "avatar",
+        "header",
+        "locked",
+        "bot",
+        "group",
+        "discoverable",
+        "indexable",
+        "memorial",
+        "moved_to",
+        "state",
     ];
     let mut change = live.clone();
     for name in names {

@@ -34,7 +34,11 @@ pub const SCENES: &[Scene] = &[
         looked: true,
         world: |sandbox| {
             super::gotosocial(sandbox);
-            sandbox.set_fetched_at("gts.test", super::ADA, Some(sandbox.now_ms() - 22_000_000.0));
+            sandbox.set_fetched_at(
+                "gts.test",
+                super::ADA,
+                Some(sandbox.now_ms() - 22_000_000.0),
+            );
         },
         press: |sandbox| fault(sandbox, ORIGIN, "/", 503, Some(2)),
         ends: "too_soon",
@@ -69,7 +73,10 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "WebFinger does not answer: 503",
         world: |sandbox| {
-            sandbox.set_fault(Fault { drop: true, ..Fault::on(ORIGIN, "/.well-known/") });
+            sandbox.set_fault(Fault {
+                drop: true,
+                ..Fault::on(ORIGIN, "/.well-known/")
+            });
         },
         ends: "not_fetched",
         ..ORDINARY

@@ -9,7 +9,12 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "504 and a late effect",
         happened: "the server in front of home gave up waiting (504), home went on",
-        world: |sandbox| home(sandbox, json!({ "gateway_timeout_ms": 20_000, "refresh_takes_ms": 75_000 })),
+        world: |sandbox| {
+            home(
+                sandbox,
+                json!({ "gateway_timeout_ms": 20_000, "refresh_takes_ms": 75_000 }),
+            )
+        },
         waits: &["slow", "slow", "slow"],
         ..ORDINARY
     },

@@ -101,21 +101,36 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "a newer home says more, and has an endpoint of its own",
         version: "4.9.0",
-        world: |sandbox| newer(sandbox, json!({ "version": "4.9.0", "native_refresh": "account" })),
+        world: |sandbox| {
+            newer(
+                sandbox,
+                json!({ "version": "4.9.0", "native_refresh": "account" }),
+            )
+        },
         ..ORDINARY
     },
     Scene {
         name: "a newer home refreshes by itself",
         version: "4.9.0",
         native: Some(true),
-        world: |sandbox| home(sandbox, json!({ "version": "4.9.0", "native_refresh": "account" })),
+        world: |sandbox| {
+            home(
+                sandbox,
+                json!({ "version": "4.9.0", "native_refresh": "account" }),
+            )
+        },
         ..ORDINARY
     },
     Scene {
         name: "a newer home will refresh by itself",
         version: "4.9.0",
         native: Some(true),
-        world: |sandbox| home(sandbox, json!({ "version": "4.9.0", "native_refresh": "accepted" })),
+        world: |sandbox| {
+            home(
+                sandbox,
+                json!({ "version": "4.9.0", "native_refresh": "accepted" }),
+            )
+        },
         waits: &["slow"],
         ..ORDINARY
     },
@@ -123,7 +138,12 @@ pub const SCENES: &[Scene] = &[
         name: "a newer home is busy",
         version: "4.9.0",
         native: Some(true),
-        world: |sandbox| home(sandbox, json!({ "version": "4.9.0", "native_refresh": "busy" })),
+        world: |sandbox| {
+            home(
+                sandbox,
+                json!({ "version": "4.9.0", "native_refresh": "busy" }),
+            )
+        },
         waits: &["rate_limited"],
         ends: "rate_limited",
         or: &[super::ALL_OF_ADA],

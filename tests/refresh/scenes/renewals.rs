@@ -121,7 +121,11 @@ pub const SCENES: &[Scene] = &[
         },
         fetched: true,
         press: |sandbox| {
-            patch(sandbox, BEA, json!({ "live": { "avatar": "bea-new", "note": "<p>New</p>" } }));
+            patch(
+                sandbox,
+                BEA,
+                json!({ "live": { "avatar": "bea-new", "note": "<p>New</p>" } }),
+            );
         },
         ends: "pictures_kept: note; kept avatar",
         ..ORDINARY
@@ -177,11 +181,17 @@ pub const SCENES: &[Scene] = &[
         happened: "the account's server gave home a copy of its own, which it keeps for three minutes",
         acct: "ines@secure.test",
         world: |sandbox| {
-            sandbox.configure_origin("secure.test", json!({ "caches": true })).unwrap();
+            sandbox
+                .configure_origin("secure.test", json!({ "caches": true }))
+                .unwrap();
         },
         fetched: true,
         press: |sandbox| {
-            patch(sandbox, "ines@secure.test", json!({ "live": { "note": "<p>Newest</p>" } }));
+            patch(
+                sandbox,
+                "ines@secure.test",
+                json!({ "live": { "note": "<p>Newest</p>" } }),
+            );
         },
         waits: &["origin_caches: note"],
         ends: "updated: note",
@@ -190,7 +200,13 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "home stores something else",
         happened: "home fetched the profile and stored something else than the account says",
-        world: |sandbox| patch(sandbox, ADA, json!({ "actor": { "name": "Ada of the document" } })),
+        world: |sandbox| {
+            patch(
+                sandbox,
+                ADA,
+                json!({ "actor": { "name": "Ada of the document" } }),
+            )
+        },
         waits: &["origin_caches: display_name"],
         ends: "still_differs: display_name note fields avatar header locked; left display_name",
         ..ORDINARY
