@@ -137,7 +137,7 @@ impl Refresh {
                 let why = Why::PicturesComing(missing);
                 self.wait(now, *wait, why, Then::Proving);
             }
-            None => self.end(now, Ending::PicturesMissing { updated, missing }),
+            None => self.judge_pictures(now, updated),
         }
     }
 
@@ -180,7 +180,7 @@ fn changed(before: &Profile, after: &Profile, software: &Software) -> Vec<Attrib
 }
 
 /// The pictures that the account has and home has none of.
-fn coming(comparison: &Comparison) -> Vec<Attribute> {
+pub(super) fn coming(comparison: &Comparison) -> Vec<Attribute> {
     let rows = comparison.rows.iter().filter(|row| {
         row.change == Change::Different
             && matches!(row.attribute, Attribute::Avatar | Attribute::Header)

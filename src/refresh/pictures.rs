@@ -1,5 +1,6 @@
 //! Pictures whose address at home did not change: whether they are old.
 
+use super::judge::coming;
 use super::{Answered, Refresh, State};
 use crate::address::PublicAddress;
 use crate::compare::Attribute;
@@ -20,6 +21,9 @@ pub(super) struct Pair {
     pub(super) live: PublicAddress,
 }
 
+/// One of the two pictures of a profile.
+type Of = fn(&Profile) -> &Picture;
+
 /// A picture of home's that is not the account's.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Old {
@@ -38,11 +42,11 @@ impl Pair {
         first: Option<&Profile>,
         live: &Profile,
     ) -> Vec<Pair> {
-        let pictures: [(Attribute, fn(&Profile) -> &Picture); 2] = [
+        let pictures: [(Attribute, Of); 2] = [
             (Attribute::Avatar, |profile| &profile.avatar),
             (Attribute::Header, |profile| &profile.header),
         ];
-        let pair = |(attribute, of): (Attribute, fn(&Profile) -> &Picture)| {
+        let pair = |(attribute, of): (Attribute, Of)| {
             let (Picture::At(home), Picture::At(picture)) = (of(after), of(live)) else {
                 return None;
             };
@@ -122,11 +126,17 @@ impl Refresh {
         }
     }
 
-    /// Home has what the account says, but for pictures that were found to be old.
+    /// Home has what the account says, but for pictures that did not come or are old.
     fn end_fresh(&mut self, now: f64, updated: Vec<Attribute>) {
         let old = std::mem::take(&mut self.old_pictures);
-        let pictures = old.iter().map(|old| old.attribute).collect();
-        if old.is_empty() && updated.is_empty() {
+        let report = self.see.view().report.as_ref();
+        let comparison = report.and_then(|report| report.comparison.as_ref());
+        let mut missing = comparison.map(coming).unwrap_or_default();
+        let pictures = old.iter().map(|old| old.attribute);
+        if !missing.is_empty() {
+            missing.extend(pictures);
+            self.end(now, Ending::PicturesMissing { updated, missing });
+        } else if old.is_empty() && updated.is_empty() {
             self.end(now, Ending::AlreadyFresh);
         } else if old.is_empty() {
             self.end(now, Ending::Updated(updated));
@@ -135,10 +145,10 @@ impl Refresh {
         } else if let Some(ending) = self.unfetched(now, &updated) {
             self.end(now, ending);
         } else if old.iter().all(|old| old.versioned) {
-            let missing = pictures;
+            let missing = pictures.collect();
             self.end(now, Ending::PicturesMissing { updated, missing });
         } else {
-            let kept = pictures;
+            let kept = pictures.collect();
             self.end(now, Ending::PicturesKept { updated, kept });
         }
     }
