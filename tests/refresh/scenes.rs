@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 
 use crate::browser::{Browser, Start};
 
+/// A change of the world.
+pub type Change = fn(&Sandbox);
+
 /// A world, a person in front of it, and what comes of a refresh.
 #[derive(Clone, Copy)]
 pub struct Scene {
@@ -29,11 +32,11 @@ pub struct Scene {
     /// Whether the profile was looked at before the press.
     pub looked: bool,
     /// Changes the world before anything is asked.
-    pub world: fn(&Sandbox),
+    pub world: Change,
     /// Changes it when the button is pressed.
-    pub press: fn(&Sandbox),
+    pub press: Change,
     /// Changes it so many seconds after the press.
-    pub later: &'static [(f64, fn(&Sandbox))],
+    pub later: &'static [(f64, Change)],
     /// Why it waits, in order: see [`crate::runs::wait`].
     pub waits: &'static [&'static str],
     /// How it ends: see [`crate::runs::ending`].

@@ -170,6 +170,23 @@ pub const SCENES: &[Scene] = &[
         ..ORDINARY
     },
     Scene {
+        name: "two pictures that home does not want",
+        acct: "pat@mastodon44.test",
+        world: |sandbox| {
+            home(sandbox, json!({ "rejects_media": [ORIGIN] }));
+            let live = json!({ "header": "pat-new-header" });
+            patch(sandbox, "pat@mastodon44.test", json!({ "live": live }));
+        },
+        waits: &[
+            "pictures_coming: avatar",
+            "pictures_coming: avatar",
+            "pictures_coming: avatar",
+            "pictures_coming: avatar",
+        ],
+        ends: "pictures_missing: ; missing avatar header",
+        ..ORDINARY
+    },
+    Scene {
         name: "a new picture that home does not want",
         acct: "dana@mastodon44.test",
         world: |sandbox| home(sandbox, json!({ "rejects_media": [ORIGIN] })),
