@@ -19,7 +19,7 @@
   let opener = null;
   /** What stands in the account's own menu while it is open, or nothing. */
   let offered = null;
-  /** Where the page was scrolled before it was reloaded, until it is there again, or nothing. */
+  /** Where the line stood before the page was reloaded, until that is loaded or somebody scrolls, or nothing. */
   let scrolled = null;
 
   const state = () => {
@@ -225,7 +225,7 @@
 
   /** Notes whose menu is being opened: touch leaves no other sign of it. */
   function note({ target }) {
-    if (offered?.list.contains(target)) return;
+    if (!(target instanceof Node) || offered?.list.contains(target)) return;
     const button = guest && target instanceof Element ? target.closest(selectors.trigger.query) : null;
     opener = button && guest.host.parentNode?.contains(button) ? guest : null;
   }
@@ -235,7 +235,8 @@
     if (visitor !== guest || routed() !== visitor.acct) return;
     if (!force && unsent()) return visitor.port?.postMessage('held');
     try {
-      sessionStorage.setItem(kept, JSON.stringify({ path: location.pathname, top: scroller().scrollTop }));
+      const { top } = visitor.host.getBoundingClientRect();
+      if (scroller().scrollTop > 0) sessionStorage.setItem(kept, JSON.stringify({ path: location.pathname, top }));
     } catch {
       // The page keeps nothing: it begins at its top.
     }
@@ -249,7 +250,7 @@
   /** What scrolls the profile: the page, or its column in the deck. */
   function scroller() {
     for (let node = guest.host.parentElement; node && node !== document.body; node = node.parentElement) {
-      if (/auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
+      if (node.scrollHeight > node.clientHeight && /auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
     }
     return document.scrollingElement;
   }
@@ -260,20 +261,19 @@
       const left = sessionStorage.getItem(kept);
       sessionStorage.removeItem(kept);
       const { path, top } = JSON.parse(left) ?? {};
-      return path === location.pathname && top > 0 ? { path, top, until: performance.now() + 5000 } : null;
+      return path === location.pathname && Number.isFinite(top) ? { path, top, until: performance.now() + 4000 } : null;
     } catch {
       return null; // The page may keep nothing, or somebody else wrote it.
     }
   }
 
-  /** Scrolls to where the page was before the reload, once it is tall enough. */
+  /** Scrolls the line to where it was before the reload as soon as the page is tall enough, and while what is above it comes. */
   function scrollBack() {
     if (!scrolled) return;
     if (performance.now() > scrolled.until) return (scrolled = null);
     const box = scroller();
-    if (box.scrollHeight - box.clientHeight < scrolled.top) return;
-    box.scrollTop = scrolled.top;
-    scrolled = null;
+    const top = box.scrollTop + guest.host.getBoundingClientRect().top - scrolled.top;
+    if (top <= box.scrollHeight - box.clientHeight + 1) box.scrollTop = top;
   }
 
   /** Says once that a profile has no place for the line, so that the popup can, and once that this is over. */

@@ -18,7 +18,7 @@ pub mod language;
 mod line;
 pub mod options;
 pub mod popup;
-mod refreshing;
+mod refresh;
 mod rich;
 pub mod tree;
 pub mod words;

@@ -11,9 +11,9 @@
 
 use serde::{Deserialize, Serialize};
 
-mod refreshing;
+mod refresh;
 
-pub use refreshing::{Ending, Phase, Refreshing, Why};
+pub use refresh::{Ending, Phase, Refreshing, Why};
 
 use crate::compare::{Attribute, Comparison, Value, Verdict};
 use crate::oddity::Oddity;

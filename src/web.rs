@@ -11,7 +11,7 @@ mod fetch;
 mod language;
 mod look;
 mod pictures;
-mod refreshing;
+mod refresh;
 mod session;
 mod store;
 mod surface;

@@ -61,12 +61,13 @@ fn every_module_is_in_the_code_map() {
 }
 
 /// The features of the README, each with the part that it is.
-const FEATURES: [(&str, &str); 8] = [
+const FEATURES: [(&str, &str); 9] = [
     ("Line", "src/ui/line.rs"),
     ("Comparison", "src/ui/comparison.rs"),
     ("No false alarms", "src/intake.rs"),
     ("Consent", "src/consent.rs"),
     ("Access", "src/ui/ask.rs"),
+    ("Refresh", "src/ui/refresh.rs"),
     ("Popup", "src/ui/popup.rs"),
     ("Options", "src/ui/options.rs"),
     ("Themes and languages", "src/ui/language.rs"),

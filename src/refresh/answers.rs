@@ -26,10 +26,14 @@ impl Refresh {
             return self.poll(now);
         };
         match answer.status {
-            200 => match accounts_of(answer) {
-                Some(accounts) => self.found(now, form, &accounts),
-                None => self.poll(now),
-            },
+            200 => {
+                let found = answer.json();
+                let accounts = found.as_ref().and_then(|found| found.get("accounts"));
+                match accounts.and_then(Value::as_array) {
+                    Some(accounts) => self.found(now, form, accounts),
+                    None => self.poll(now),
+                }
+            }
             401 => self.end(now, Ending::SignedOut),
             403 => self.end(now, Ending::ScopeRefused),
             429 => self.pause(now, Then::Search(form)),
@@ -98,7 +102,7 @@ impl Refresh {
         };
         let version = instance
             .as_ref()
-            .and_then(|instance| instance.pointer("/api_versions/mastodon"))
+            .and_then(|instance| instance.get("api_versions")?.get("mastodon"))
             .and_then(Value::as_u64);
         if version.is_some_and(|version| version > NEWEST_API) && self.native_request().is_some() {
             self.ask(now, State::Native);
@@ -139,16 +143,6 @@ impl Refresh {
         } else {
             self.wait(now, wait, Why::RateLimited, then);
         }
-    }
-}
-
-fn accounts_of(answer: &Answer) -> Option<Vec<Value>> {
-    match answer.json()? {
-        Value::Object(mut found) => match found.remove("accounts")? {
-            Value::Array(accounts) => Some(accounts),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

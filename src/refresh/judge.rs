@@ -172,10 +172,10 @@ fn changed(before: &Profile, after: &Profile, software: &Software) -> Vec<Attrib
     let blanked = before.suspended != after.suspended;
     for (attribute, old, new) in pictures {
         if old != new && !blanked && !changed.contains(&attribute) {
-            changed.push(attribute);
+            let behind = changed.iter().position(|other| *other > attribute);
+            changed.insert(behind.unwrap_or(changed.len()), attribute);
         }
     }
-    changed.sort_unstable();
     changed
 }
 

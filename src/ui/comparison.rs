@@ -1,7 +1,7 @@
 //! Home and Live side by side, a row per attribute, differences first.
 
 use super::line;
-use super::refreshing;
+use super::refresh;
 use super::rich;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
@@ -38,13 +38,13 @@ pub(super) fn comparison(
             .child(table)
             .children(
                 (!memory.all && comparison.differences().next().is_none()).then(|| {
-                    element("p")
+                    element("div")
                         .class("foot")
                         .key("nothing")
                         .child(Text::key("nothing_differs"))
                 }),
             )
-            .children(refreshing::verification(view))
+            .children(refresh::verification(view))
             .child(foot(view, report, hidden, memory)),
     )
 }
@@ -259,9 +259,10 @@ fn foot(view: &View, report: &Report, hidden: usize, memory: Memory) -> Element 
         .child(
             button(Text::key("check_again"))
                 .key("again")
+                .class("plain")
                 .press(Action::CheckAgain),
         )
-        .child(refreshing::button(view, report).key("foot_refresh"))
+        .child(refresh::button(view, report).key("foot_refresh"))
         .children(view.moderation.as_ref().map(|address| {
             element("a")
                 .class("plain")

@@ -1,6 +1,6 @@
 //! The one quiet line: mark, verdict, what to do.
 
-use super::refreshing;
+use super::refresh;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
 use crate::compare::{Attribute, Comparison, Value, Verdict};
@@ -12,7 +12,7 @@ use crate::view::{Report, Stage, View};
 /// The class that colours the mark.
 pub(super) fn tone(view: &View) -> &'static str {
     match (view.stage, &view.report) {
-        _ if refreshing::is_under_way(view) => "busy",
+        _ if refresh::is_under_way(view) => "busy",
         (Stage::ReadingHome | Stage::ReadingOrigin, _) => "busy",
         (Stage::Done, Some(report)) => match report.verdict {
             Verdict::Fresh => "fresh",
@@ -24,7 +24,7 @@ pub(super) fn tone(view: &View) -> &'static str {
 }
 
 pub(super) fn line(view: &View, memory: Memory) -> Element {
-    let (words, aside) = refreshing::said(view).unwrap_or_else(|| said(view, memory));
+    let (words, aside) = refresh::said(view).unwrap_or_else(|| said(view, memory));
     let words = element("div")
         .class("words")
         .set("role", "status")
@@ -159,13 +159,20 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
             .set("aria-expanded", if memory.open { "true" } else { "false" })
             .press(Action::Open { open: !memory.open })
     };
-    if let Some(button) = refreshing::line_button(view, memory) {
+    if let Some(first) = refresh::line_button(view, memory) {
         let compared = view
             .report
             .as_ref()
             .is_some_and(|report| report.comparison.is_some());
-        return std::iter::once(button)
+        let asks = view.stage == Stage::AskingConsent && !refresh::is_under_way(view);
+        let ask = || {
+            button(Text::key("compare_after_all"))
+                .key("ask")
+                .press(Action::CheckAgain)
+        };
+        return std::iter::once(first)
             .chain(compared.then(compare))
+            .chain(asks.then(ask))
             .collect();
     }
     match (view.stage, &view.report) {
@@ -176,17 +183,17 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
         ],
         (Stage::AskingConsent, _) => consent(view),
         (Stage::Done, Some(report)) if report.comparison.is_some() => {
-            vec![refreshing::button(view, report), compare()]
+            vec![refresh::button(view, report), compare()]
         }
         (_, Some(report)) if report.comparison.is_some() => vec![compare()],
         (Stage::Done, Some(report)) => match (report.trouble, &view.origin) {
             (Some(Trouble::NeedsAccess), Some(server)) => vec![access(server)],
             (Some(Trouble::Silent), Some(server)) => vec![again(), access(server)],
             (Some(Trouble::Gone | Trouble::HomeUnknown), _) => Vec::new(),
-            (Some(trouble), _) if !trouble.is_homes() => {
-                vec![refreshing::button(view, report), again()]
-            }
-            _ => vec![again()],
+            (Some(trouble), _) if trouble.is_homes() => vec![again()],
+            // What must not be asked for by a browser is none that home should be sent to.
+            (Some(Trouble::AddressRefused(_)), _) => vec![again()],
+            _ => vec![refresh::button(view, report), again()],
         },
         _ => Vec::new(),
     }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::browser::{self, Port, Sender, from_js};
 use super::fetch::{Home, Token};
 use super::session::{self, Id, Kind, Profile, Session, draw, with, with_profile};
-use super::{language, look, refreshing, store, surface, switch};
+use super::{language, look, refresh, store, surface, switch};
 use crate::address::PublicAddress;
 use crate::handle::{Route, Subject};
 use crate::message::{Action, FromBackground, Memory, PageFacts, ToBackground};
@@ -39,7 +39,7 @@ pub async fn port_message(port: Port, message: JsValue) {
         }
         ToBackground::Held => {
             if let Some(id) = session::find(&port) {
-                refreshing::held(id);
+                refresh::held(id);
             }
         }
         ToBackground::Lost | ToBackground::Found => {}
@@ -99,7 +99,7 @@ pub async fn permitted() {
 /// The alarm rang that was set for work that goes on.
 #[wasm_bindgen]
 pub async fn alarm() {
-    refreshing::alarm().await;
+    refresh::alarm().await;
 }
 
 /// Access to some host was taken away.
@@ -179,8 +179,8 @@ async fn press(id: Id, action: Action) {
             draw(id);
         }
         Action::CheckAgain => look::again(id).await,
-        Action::Refresh => refreshing::press(id).await,
-        Action::Reload => refreshing::reload(id),
+        Action::Refresh => refresh::press(id).await,
+        Action::Reload => refresh::reload(id),
         Action::Contact { server, scope } => {
             let home = with_profile(id, |profile| {
                 profile.agreed.push(server.clone());

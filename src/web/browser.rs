@@ -84,7 +84,7 @@ extern "C" {
 
     /// `extension/store.js`, which runs in the page's own world.
     #[wasm_bindgen(thread_local_v2, js_name = freshetStore)]
-    static STORE: JsValue;
+    static STORE: Option<js_sys::Function>;
 
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeText)]
     pub async fn set_badge(what: &JsValue) -> Result<JsValue, JsValue>;
@@ -205,8 +205,11 @@ pub async fn tell_store(tab: i32, home: &str, account: &str) -> bool {
         "args": [home, account],
     });
     let Ok(what) = to_js(&what) else { return false };
-    let named = STORE.with(|store| js_sys::Reflect::set(&what, &JsValue::from_str("func"), store));
-    if named != Ok(true) {
+    let named = STORE.with(|store| {
+        let store = store.as_ref()?;
+        js_sys::Reflect::set(&what, &JsValue::from_str("func"), store).ok()
+    });
+    if named != Some(true) {
         return false;
     }
     match execute_script(&what).await {

@@ -130,9 +130,10 @@ async fn read(
 /// How long a server asks to wait, by its own clock where it tells it.
 fn pause(headers: &gloo_net::http::Headers) -> Option<f64> {
     if let Some(seconds) = headers.get("retry-after")
-        && let Ok(seconds) = seconds.trim().parse::<f64>()
+        // Not as a fraction, nor as a date: nobody of this field sends those.
+        && let Ok(seconds) = seconds.trim().parse::<u32>()
     {
-        return Some(seconds * 1000.0);
+        return Some(f64::from(seconds) * 1000.0);
     }
     let moment = |name| {
         let moment = js_sys::Date::parse(&headers.get(name)?);

@@ -5,7 +5,7 @@ use web_sys::AbortController;
 
 use super::session::{Id, draw, with, with_profile};
 use super::store::{self, Kept};
-use super::{browser, fetch, pictures, refreshing};
+use super::{browser, fetch, pictures, refresh};
 use crate::address::PublicAddress;
 use crate::see::See;
 use crate::software::Software;
@@ -31,7 +31,7 @@ pub async fn begin(id: Id) {
         replayed.flatten()
     });
     draw(id);
-    if refreshing::attach(id).await {
+    if refresh::attach(id).await {
         return;
     }
     match replayed {
@@ -44,7 +44,7 @@ pub async fn begin(id: Id) {
 pub async fn again(id: Id) {
     if let Some((home, acct)) = names(id) {
         store::drop_look(&home, &acct).await;
-        refreshing::dismiss(id).await;
+        refresh::dismiss(id).await;
         prepare(id);
         draw(id);
         go_on(id);

@@ -118,10 +118,14 @@ pub fn all() -> Vec<Id> {
 
 /// Does something with a connection, if it is still open.
 pub fn with<T>(id: Id, does: impl FnOnce(&mut Session) -> T) -> Option<T> {
-    SESSIONS.with_borrow_mut(|(_, sessions)| {
-        let (_, session) = sessions.iter_mut().find(|(known, _)| *known == id)?;
-        Some(does(session))
-    })
+    SESSIONS.with_borrow_mut(|(_, sessions)| Some(does(of_id(sessions, id)?)))
+}
+
+// Once in the module, not once for each that asks.
+#[inline(never)]
+fn of_id(sessions: &mut [(Id, Session)], id: Id) -> Option<&mut Session> {
+    let (_, session) = sessions.iter_mut().find(|(known, _)| *known == id)?;
+    Some(session)
 }
 
 /// Does something with the profile of a connection, if both are still there.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::browser::{drop_saved, forget, load, recall, remember, remembered, save, saved};
-use super::refreshing::Start;
+use super::refresh::Start;
 use crate::consent::Consents;
 use crate::refresh::Told;
 use crate::step::Outcome;
@@ -16,8 +16,12 @@ const HOMES: &str = "homes";
 const LOOK: &str = "look ";
 const REFRESH: &str = "refresh ";
 
-/// How long it is known whether a home has an endpoint of its own, in milliseconds.
-const NATIVE_FOR: f64 = 24.0 * 3_600_000.0;
+/// How long the outcome of a refresh is kept after it was seen, in milliseconds.
+const SEEN_FOR: f64 = 5.0 * 60.0 * 1000.0;
+
+/// How long it is kept until it is seen, and how long it is known whether a home has an
+/// endpoint of its own, in milliseconds.
+const DAY: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
 
 /// A switch-on that waits for the browser's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -147,6 +151,17 @@ pub async fn refreshes() -> Vec<KeptRefresh> {
     kept
 }
 
+/// Drops what is kept of refreshes whose outcome was seen, or that nobody came back to.
+pub async fn drop_old_refreshes(now: f64) {
+    for kept in refreshes().await {
+        let last = kept.told.last().map_or(0.0, |told| told.at);
+        let old = kept.seen.is_some_and(|seen| seen + SEEN_FOR <= now) || last + DAY <= now;
+        if old {
+            drop_refresh(&kept.start.home, &kept.start.acct).await;
+        }
+    }
+}
+
 /// Keeps a refresh.
 pub async fn keep_refresh(kept: &KeptRefresh) {
     save(&refresh_key(&kept.start.home, &kept.start.acct), kept).await;
@@ -160,7 +175,7 @@ pub async fn drop_refresh(home: &str, acct: &str) {
 /// Whether a home has an endpoint of its own, if that was learned within a day.
 pub async fn native(home: &str, now: f64) -> Option<bool> {
     let (native, at): (bool, f64) = load(&native_key(home)).await?;
-    (now < at + NATIVE_FOR).then_some(native)
+    (now < at + DAY).then_some(native)
 }
 
 /// Keeps whether a home has an endpoint of its own.

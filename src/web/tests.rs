@@ -8,6 +8,7 @@ mod double;
 mod fetch;
 mod language;
 mod pictures;
+mod refresh;
 mod store;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -91,6 +91,7 @@ impl Fediverse {
             }
             Step::MayContact(host) => Outcome::Allowed(!self.refused.contains(host)),
             Step::MayRead(host) => Outcome::Allowed(self.readable.contains(host)),
+            Step::Wait(_) | Step::SamePicture(..) => panic!("no look asks for this"),
             Step::Done => panic!("nothing is left to do"),
         }
     }
@@ -213,6 +214,7 @@ impl Player {
                 assert!(self.agreed.contains(host), "{host} was not agreed to");
                 Stage::ReadingOrigin
             }
+            Step::Wait(_) | Step::SamePicture(..) => panic!("no look asks for this"),
             Step::Done => Stage::Done,
         };
         assert_eq!(self.see.view().stage, stage, "the view tells of {step:?}");
@@ -254,6 +256,7 @@ impl Player {
                 }
             }
             Step::MayRead(host) => self.asked.push(format!("read {host}")),
+            Step::Wait(_) | Step::SamePicture(..) => panic!("no look asks for this"),
             Step::Done => panic!("nothing is left to do"),
         }
         assert!(self.asked.len() <= MOST_STEPS, "endless: {:?}", self.asked);

@@ -5,6 +5,7 @@
 #![allow(dead_code)] // Each test that shares this module uses another part of it.
 
 mod comparisons;
+mod refreshes;
 
 use freshet::address::Refusal;
 use freshet::compare::{Comparison, Verdict};
@@ -12,7 +13,7 @@ use freshet::consent::{Consents, Scope};
 use freshet::message::Memory;
 use freshet::trouble::Trouble;
 use freshet::ui::popup::{Popup, Shown};
-use freshet::ui::tree::Node;
+use freshet::ui::tree::{Node, element};
 use freshet::ui::{self, ask, options, popup};
 use freshet::view::{Cost, Pictures, Report, Stage, View};
 
@@ -40,6 +41,7 @@ pub fn all() -> Vec<Sample> {
     troubles(&mut samples);
     verdicts(&mut samples);
     open(&mut samples);
+    refreshes(&mut samples);
     popups(&mut samples);
     pages(&mut samples);
     samples
@@ -141,7 +143,12 @@ pub fn reported(
 
 /// How the person left a drawing.
 pub fn memory(open: bool, all: bool, later: bool) -> Memory {
-    Memory { open, all, later }
+    Memory {
+        open,
+        all,
+        later,
+        held: false,
+    }
 }
 
 fn line(name: impl Into<String>, view: &View, memory: Memory) -> Sample {
@@ -206,6 +213,21 @@ fn open(samples: &mut Vec<Sample>) {
             });
         }
     }
+}
+
+fn refreshes(samples: &mut Vec<Sample>) {
+    let stale = comparisons::verdicts().into_iter();
+    let (_, stale) = stale
+        .max_by_key(|(_, comparison)| comparison.differences().count())
+        .expect("there are comparisons");
+    refreshes::refreshes(samples, &stale);
+    let items = ui::menu().into_iter();
+    samples.push(Sample {
+        name: "menu".to_owned(),
+        nodes: items
+            .map(|(_, words, _)| element("p").child(words).into())
+            .collect(),
+    });
 }
 
 fn popups(samples: &mut Vec<Sample>) {

@@ -59,11 +59,10 @@ fn texts(catalogue: &Catalogue) -> Vec<(String, String)> {
 /// The keys that drawings use.
 fn drawn_keys() -> BTreeSet<String> {
     let texts = texts(&marked(&messages("en")));
-    let keys = texts.iter().filter_map(|(_, text)| {
-        let text = text.strip_prefix('⟦')?;
-        text.split([' ', '⟧']).next().map(str::to_owned)
-    });
-    keys.collect()
+    // A text may hold others.
+    let keys = texts.iter().flat_map(|(_, text)| text.split('⟦').skip(1));
+    let keys = keys.filter_map(|text| text.split([' ', '⟧']).next());
+    keys.map(str::to_owned).collect()
 }
 
 /// The keys in double quotes or `__MSG_…__` in a file, of those that there are.
@@ -239,6 +238,9 @@ fn a_plural_form_that_is_missing_falls_back_to_other() {
         }
         fn date(&self, moment: f64) -> String {
             Plain.date(moment)
+        }
+        fn list(&self, words: &[String]) -> String {
+            Plain.list(words)
         }
     }
     let catalogue = json!({

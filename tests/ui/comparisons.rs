@@ -31,19 +31,19 @@ fn a_comparison_shows_only_differences_at_first() {
     check_rows(
         "stale by one, open",
         &["Name | Ada | Ada Lovelace"],
-        &["Show 1 row without a difference", "Check again"],
+        &["Show 1 row without a difference", "Check again", "Refresh"],
     );
     check_rows(
         "stale by one, all",
         &["Name | Ada | Ada Lovelace", "Approves followers | no | no"],
-        &["Differences only", "Check again"],
+        &["Differences only", "Check again", "Refresh"],
     );
     check_rows(
         "fresh, open",
         &[],
-        &["Show 2 rows without a difference", "Check again"],
+        &["Show 2 rows without a difference", "Check again", "Refresh"],
     );
-    check_rows("fresh, no row, open", &[], &["Check again"]);
+    check_rows("fresh, no row, open", &[], &["Check again", "Refresh"]);
     assert!(
         drawing("stale by one, closed")
             .with_class("comparison")
@@ -64,7 +64,7 @@ fn pictures_are_shown_though_nobody_can_tell_whether_they_differ() {
     check_rows(
         "fresh, pictures, open",
         &["Avatar · compare by eye | Loading the picture… | Loading the picture…"],
-        &["Show 1 row without a difference", "Check again"],
+        &["Show 1 row without a difference", "Check again", "Refresh"],
     );
 }
 
@@ -100,7 +100,7 @@ fn what_happened_to_a_field_is_told() {
             "Field · at another place | Siteada.example | Siteada.example",
             "Field | Siteada.example | Siteada.example",
         ],
-        &["Differences only", "Check again"],
+        &["Differences only", "Check again", "Refresh"],
     );
 }
 
@@ -114,7 +114,7 @@ fn how_values_relate_is_told() {
             "Followers · differs as counts always do | 1 | 12345",
             "In memoriam · cannot be compared | no | yes",
         ],
-        &["Differences only", "Check again"],
+        &["Differences only", "Check again", "Refresh"],
     );
 }
 
@@ -129,7 +129,7 @@ fn values_are_told_by_their_kind() {
             "Posts | 18446744073709551615 | 1234567",
             "Handle | @ada@remote.example | @ada@bücher.example",
         ],
-        &["Check again"],
+        &["Check again", "Refresh"],
     );
     let drawing = drawing("plain values, open");
     let links = drawing.find(|part| part.tag() == "a");

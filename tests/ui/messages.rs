@@ -1,7 +1,7 @@
 //! What pages and background say to each other, and what people agreed to.
 
 use freshet::consent::{Consents, Scope};
-use freshet::message::{Action, FromBackground, Memory, PageFacts, ToBackground};
+use freshet::message::{Action, FromBackground, Memory, MenuItem, PageFacts, ToBackground};
 use serde_json::json;
 
 #[test]
@@ -105,6 +105,7 @@ fn messages_of_another_shape_are_refused() {
     check(json!({}), false);
     check(json!(null), false);
     check(json!("found"), true);
+    check(json!("held"), true);
     check(json!("elsewhere"), false);
 }
 
@@ -122,6 +123,24 @@ fn a_page_is_taken_as_it_is_old_or_new() {
         };
         assert_eq!(home.token.is_some(), signed_in);
         assert_eq!(memory, None);
+    }
+}
+
+#[test]
+fn only_a_role_that_manages_federation_is_one_that_does() {
+    for (permissions, manages) in [
+        (json!("65568"), true),
+        (json!("32"), true),
+        (json!("65536"), false),
+        (json!("1024"), false),
+        (json!(""), false),
+        (json!("everything"), false),
+        (json!("-1"), false),
+    ] {
+        let home = json!({"version": "4.6.5", "locale": "en", "domain": "home.example",
+            "permissions": permissions});
+        let facts: PageFacts = serde_json::from_value(home).unwrap();
+        assert_eq!(facts.manages_federation(), manages, "{permissions}");
     }
 }
 
@@ -168,14 +187,25 @@ fn a_drawing_is_sent_as_plain_data() {
         tree: Vec::new(),
         memory: Memory {
             open: true,
-            all: false,
-            later: false,
+            ..Memory::default()
         },
+        menu: vec![MenuItem {
+            key: "refresh",
+            words: "Refresh profile".to_owned(),
+            press: Action::Refresh,
+        }],
+        busy: true,
     };
     assert_eq!(
         serde_json::to_value(message).unwrap(),
         json!({"kind": "draw", "lang": "de", "dir": "ltr", "title": "", "tree": [],
-            "memory": {"open": true, "all": false, "later": false}}),
+            "memory": {"open": true, "all": false, "later": false, "held": false},
+            "menu": [{"key": "refresh", "words": "Refresh profile", "press": "refresh"}],
+            "busy": true}),
+    );
+    assert_eq!(
+        serde_json::to_value(FromBackground::Reload { force: true }).unwrap(),
+        json!({"kind": "reload", "force": true})
     );
     assert_eq!(
         serde_json::to_value(FromBackground::Leave).unwrap(),

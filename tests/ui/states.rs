@@ -54,32 +54,40 @@ fn a_line_tells_how_far_it_has_come() {
 
 #[test]
 fn a_line_tells_the_verdict() {
-    check("fresh, closed", "home.example is up to date.", &["Compare"]);
-    check("fresh, open", "home.example is up to date.", &["Close"]);
+    check(
+        "fresh, closed",
+        "home.example is up to date.",
+        &["Refresh", "Compare"],
+    );
+    check(
+        "fresh, open",
+        "home.example is up to date.",
+        &["Refresh", "Close"],
+    );
     check(
         "stale by one, closed",
         "home.example is out of date: 1 difference",
-        &["Compare"],
+        &["Refresh", "Compare"],
     );
     check(
         "stale by two, closed",
         "home.example is out of date: 2 differences",
-        &["Compare"],
+        &["Refresh", "Compare"],
     );
     check(
         "moved to a handle, closed",
         "This account has moved to @eva@new.example. home.example does not know yet.",
-        &["Compare"],
+        &["Refresh", "Compare"],
     );
     check(
         "moved to a page, closed",
         "This account has moved to https://new.example/@eva. home.example does not know yet.",
-        &["Compare"],
+        &["Refresh", "Compare"],
     );
     check(
         "suspended, closed",
         "remote.example has suspended this account. home.example does not know yet.",
-        &["Compare"],
+        &["Refresh", "Compare"],
     );
     for (name, tone) in [
         ("fresh", "fresh"),
@@ -108,12 +116,15 @@ fn every_trouble_has_its_own_words_and_the_way_on() {
             panic!("{trouble:?} is told as {other:?}: {words}");
         }
         let again = "Check again".to_owned();
+        let refresh = "Refresh".to_owned();
         let access = "Allow access to remote.example…".to_owned();
         let expected = match trouble {
             Trouble::NeedsAccess => vec![access],
             Trouble::Silent => vec![again, access],
             Trouble::Gone | Trouble::HomeUnknown => vec![],
-            _ => vec![again],
+            Trouble::AddressRefused(_) => vec![again],
+            _ if trouble.is_homes() => vec![again],
+            _ => vec![refresh, again],
         };
         assert_eq!(drawing.buttons(), expected, "{name}");
         assert!(drawing.with_class("comparison").is_empty(), "{name}");
@@ -129,8 +140,88 @@ fn every_trouble_has_its_own_words_and_the_way_on() {
     check(
         "trouble timed_out",
         "remote.example took longer than ten seconds. It may be busy.",
-        &["Check again"],
+        &["Refresh", "Check again"],
     );
+}
+
+#[test]
+fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
+    let at_work = |name: &str, said: &str| {
+        check(name, said, &["Refresh", "Compare"]);
+        let drawing = drawing(name);
+        assert_eq!(drawing.with_class("busy").len(), 1, "{name}");
+        let buttons = drawing.find(|part| part.tag() == "button");
+        let resting = buttons[0].attribute("aria-disabled") == Some("true");
+        assert!(resting && buttons[0].press().is_none(), "{name}");
+    };
+    at_work(
+        "refresh asking",
+        "home.example is fetching this profile from remote.example…",
+    );
+    at_work(
+        "refresh proving",
+        "Checking what home.example has stored now…",
+    );
+    at_work(
+        "refresh waits rate_limited",
+        "home.example asks for a pause. Goes on by itself at 1700000000000.",
+    );
+    at_work(
+        "refresh waits pictures_coming",
+        "home.example is up to date but for: Avatar. It tries again by itself. \
+         Looks again by itself at 1700000000000.",
+    );
+    check(
+        "refresh ended updated",
+        "home.example is up to date now. Renewed: Name, Bio, Fields.",
+        &["Refresh", "Compare"],
+    );
+    check(
+        "refresh ended updated, held",
+        "home.example is up to date now. Renewed: Name, Bio, Fields.",
+        &["Reload the page", "Compare"],
+    );
+    check(
+        "refresh ended old_copy",
+        "home.example answered with its old copy. \
+         remote.example may not have answered it. Try again later.",
+        &["Try again", "Compare"],
+    );
+    check(
+        "refresh ended pictures_kept",
+        "home.example keeps an old picture: Avatar. Its address is still the same. \
+         Administrators can renew it: tootctl accounts refresh ada@remote.example",
+        &["Try again", "Compare"],
+    );
+    check(
+        "refresh ended not_fetched, alone",
+        "home.example could not fetch this profile. \
+         remote.example may refuse home.example or be out of order, or home.example may block it.",
+        &["Try again"],
+    );
+    check(
+        "refresh ended unproven, asking",
+        "home.example changed nothing, \
+         and without the live profile nobody can tell whether it asked.",
+        &["Try again", "Compare…"],
+    );
+}
+
+#[test]
+fn missing_marks_of_links_are_explained_to_who_looks_for_them() {
+    let text = "checking this profile’s verified links again";
+    assert!(drawing("refresh ended updated, open").text().contains(text));
+    assert!(!drawing("refresh ended updated").text().contains(text));
+}
+
+#[test]
+fn who_manages_federation_is_led_to_the_page_about_the_account() {
+    let open = drawing("refresh ended updated, open");
+    let links = open.find(|part| part.text() == "Moderation page on home.example");
+    let address = links.iter().find_map(|link| link.attribute("href"));
+    assert_eq!(address, Some("https://home.example/admin/accounts/109"));
+    let ordinary = drawing("stale by one, open").text();
+    assert!(!ordinary.contains("Moderation"), "{ordinary}");
 }
 
 #[test]

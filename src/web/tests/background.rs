@@ -10,13 +10,13 @@ use crate::web::background::{forbidden, port_closed, port_message};
 use crate::web::browser::{Port, from_js, to_js};
 use crate::web::{session, store};
 
-const PAGE: &str = "https://home.example/@ada@remote.example";
-const LOOKUP: &str = "https://home.example/api/v1/accounts/lookup?acct=ada%40remote.example";
-const ACTOR: &str = "https://remote.example/users/ada";
+pub const PAGE: &str = "https://home.example/@ada@remote.example";
+pub const LOOKUP: &str = "https://home.example/api/v1/accounts/lookup?acct=ada%40remote.example";
+pub const ACTOR: &str = "https://remote.example/users/ada";
 const POPUP: &str = "chrome-extension://freshet/extension/popup.html";
 
 /// A fediverse of two servers, and a home that is switched on.
-async fn fediverse() -> Double {
+pub async fn fediverse() -> Double {
     let double = with_catalogues();
     for id in session::all() {
         if let Some(port) = session::with(id, |session| session.port.clone()) {
@@ -53,21 +53,21 @@ fn show(path: &str) -> Value {
     }}})
 }
 
-fn press(action: Value) -> Value {
+pub fn press(action: Value) -> Value {
     json!({"press": {"action": action}})
 }
 
-fn contact(scope: &str) -> Value {
+pub fn contact(scope: &str) -> Value {
     press(json!({"contact": {"server": "remote.example", "scope": scope}}))
 }
 
-async fn tell(double: &Double, port: &Port, message: Value) {
+pub async fn tell(double: &Double, port: &Port, message: Value) {
     port_message(port.clone(), to_js(&message).unwrap()).await;
     double.settle().await;
 }
 
 /// What the line says in the last drawing that was sent.
-fn said(double: &Double, port: &Port) -> String {
+pub fn said(double: &Double, port: &Port) -> String {
     fn words(node: &Value) -> String {
         match node {
             Value::String(text) => text.replace(['\u{2068}', '\u{2069}'], ""),
@@ -85,14 +85,14 @@ fn said(double: &Double, port: &Port) -> String {
 }
 
 /// The requests to other servers than the extension's own files.
-fn asked(double: &Double) -> Vec<String> {
+pub fn asked(double: &Double) -> Vec<String> {
     let mut addresses = double.addresses();
     addresses.retain(|address| !address.starts_with("chrome-extension:"));
     addresses
 }
 
 /// Shows Ada's profile in a page of home, as it is when the question stands.
-async fn shown(double: &Double) -> Port {
+pub async fn shown(double: &Double) -> Port {
     let port = double.port("page", PAGE, 0);
     tell(double, &port, show("/@ada@remote.example")).await;
     port
@@ -143,7 +143,7 @@ async fn a_look_goes_from_the_page_to_the_verdict() {
     let last = double.sent(&port).pop().unwrap();
     assert_eq!(
         last["memory"],
-        json!({"open": true, "all": false, "later": false})
+        json!({"open": true, "all": false, "later": false, "held": false})
     );
     assert_eq!((&last["lang"], &last["dir"]), (&json!("en"), &json!("ltr")));
 }

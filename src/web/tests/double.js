@@ -2,13 +2,15 @@
 globalThis.freshetDouble ??= (() => {
   const real = { fetch: globalThis.fetch, setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout, chrome: globalThis.chrome, warn: console.warn };
   let last = 0;
-  let answers, asked, timers, bodies, stored, broken, granted, calls, told;
+  let answers, asked, timers, bodies, stored, broken, granted, calls, told, page;
 
   function reset() {
     [answers, asked, timers, bodies, calls, told] = [new Map(), [], new Map(), [], [], []];
     stored = { local: new Map(), session: new Map() };
     broken = false;
     granted = new Set();
+    page = { who: null, takes: true };
+    globalThis.freshetStore = () => {};
     globalThis.fetch = fetch;
     globalThis.setTimeout = (handler, delay) => (delay >= 1000 ? later(handler) : real.setTimeout.call(globalThis, handler, delay));
     globalThis.clearTimeout = (timer) => timers.delete(timer) || real.clearTimeout.call(globalThis, timer);
@@ -35,7 +37,7 @@ globalThis.freshetDouble ??= (() => {
     });
   }
 
-  /** A time limit; its number is negative, so that it is none of the browser's own. */
+  /** A time limit, or a moment that is waited for; its number is negative, so that it is none of the browser's own. */
   function later(handler) {
     const timer = (last -= 1);
     timers.set(timer, handler);
@@ -98,18 +100,22 @@ globalThis.freshetDouble ??= (() => {
       getAll: async () => ({ origins: [...granted], permissions: [] }),
     },
     scripting: {
-      executeScript: call('executeScript', () => [{ result: 'home.example' }]),
+      executeScript: call('executeScript', ({ world }) => [{ result: world === 'MAIN' ? page.takes : 'home.example' }]),
       getRegisteredContentScripts: async () => [],
       registerContentScripts: call('registerContentScripts'),
       unregisterContentScripts: call('unregisterContentScripts'),
     },
     tabs: {
       query: async () => [{ id: 7 }],
-      sendMessage: call('tabs.sendMessage', () => { throw new Error('nobody listens'); }),
+      sendMessage: call('tabs.sendMessage', () => {
+        if (page.who) return structuredClone(page.who);
+        throw new Error('nobody listens');
+      }),
       create: call('tabs.create'),
       update: call('tabs.update'),
     },
     action: { setBadgeText: call('setBadgeText') },
+    alarms: { create: call('alarms.create'), clear: call('alarms.clear', () => true) },
   };
 
   return {
@@ -121,6 +127,8 @@ globalThis.freshetDouble ??= (() => {
       const init = { status: Number(how) || 200, headers: type ? { 'content-type': type } : {} };
       answers.set(url, ({ resolve, signal }) => {
         if (how === 'never') return queueMicrotask(late);
+        if (how === 'stalls') return undefined;
+        if (how === 'pause') return resolve(new Response('{}', { status: 429, headers: JSON.parse(body) }));
         if (how === 'stuck') {
           const silent = new ReadableStream({ start: (controller) => signal.addEventListener('abort', () => controller.error(signal.reason)) });
           resolve(new Response(silent, init));
@@ -146,6 +154,8 @@ globalThis.freshetDouble ??= (() => {
     stored: (name) => JSON.stringify(Object.fromEntries(stored[name])),
     put: (name, key, text) => stored[name].set(key, text),
     break_storage: () => { broken = true; },
+    /** What a tab of home answers to who it shows, as JSON, and whether its store takes an account. */
+    tab: (who, takes) => { page = { who: JSON.parse(who), takes }; },
     grant: (pattern) => granted.add(pattern),
     /** A connection as the browser hands it over, from a page or a surface. */
     port(name, url, frame) {

@@ -30,6 +30,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = freshetDouble)]
     fn break_storage();
     #[wasm_bindgen(js_namespace = freshetDouble)]
+    fn tab(who: &str, takes: bool);
+    #[wasm_bindgen(js_namespace = freshetDouble)]
+    fn late();
+    #[wasm_bindgen(js_namespace = freshetDouble)]
     fn grant(pattern: &str);
     #[wasm_bindgen(js_namespace = freshetDouble)]
     fn port(name: &str, url: &str, frame: i32) -> Port;
@@ -106,6 +110,17 @@ impl Double {
     /// From now on storage throws.
     pub fn break_storage(&self) {
         break_storage();
+    }
+
+    /// What a tab of home answers to who it shows, and whether the page's own store takes
+    /// an account.
+    pub fn tab(&self, who: &Value, takes: bool) {
+        tab(&who.to_string(), takes);
+    }
+
+    /// Lets every time limit and every wait pass at once.
+    pub fn late(&self) {
+        late();
     }
 
     /// Lets the person have allowed this match pattern.

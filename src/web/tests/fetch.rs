@@ -47,7 +47,63 @@ fn answer(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Outcome {
         status,
         media_type: media_type.to_owned(),
         body: body.into(),
+        wait: None,
     })
+}
+
+/// How long a home that answers 429 with these headers asks to wait.
+async fn pause(headers: serde_json::Value) -> Option<f64> {
+    let double = Double::new();
+    double.at(ADDRESS, "pause", "", &headers.to_string());
+    match origin(&abort()).await {
+        Outcome::Answer(answer) => answer.wait,
+        outcome => panic!("{outcome:?}"),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_pause_is_as_long_as_the_servers_own_clock_says() {
+    let date = "Sat, 21 Nov 2026 12:00:00 GMT";
+    let reset = "2026-11-21T12:03:20.000000Z";
+    for (headers, expected) in [
+        (
+            json!({"x-ratelimit-reset": reset, "date": date}),
+            Some(200_000.0),
+        ),
+        (json!({"retry-after": "90"}), Some(90_000.0)),
+        (
+            json!({"retry-after": "90", "x-ratelimit-reset": reset, "date": date}),
+            Some(90_000.0),
+        ),
+        (
+            json!({"x-ratelimit-reset": "2026-11-21T11:00:00Z", "date": date}),
+            Some(0.0),
+        ),
+        (json!({"x-ratelimit-reset": "soon", "date": date}), None),
+        (json!({"retry-after": "soon"}), None),
+        (json!({"date": date}), None),
+    ] {
+        assert_eq!(pause(headers.clone()).await, expected, "{headers}");
+    }
+    // Without a date of its own, this browser's clock is as good as any.
+    assert!(pause(json!({"x-ratelimit-reset": "2999-01-01T00:00:00Z"})).await > Some(0.0));
+}
+
+#[wasm_bindgen_test]
+async fn home_is_asked_to_act_by_a_post() {
+    let double = Double::new();
+    let address = "https://home.example/api/v1/accounts/109/refresh";
+    double.at(address, "202", "application/json", "{}");
+    let home = Home {
+        host: "home.example".to_owned(),
+        token: Token::new("s3cr3t".to_owned()),
+    };
+    let request = HomeRequest::refresh("109").unwrap();
+    fetch::home(&home, &request, &abort()).await;
+    assert_eq!(double.asked()[0]["method"], "POST");
+    for id in ["", "1/2", "..", "1?x", "ü"] {
+        assert_eq!(HomeRequest::refresh(id), None, "{id:?}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -13,6 +13,7 @@ const ADA: &str = "ada@remote.example";
 /// What a look was told that was done at this moment.
 fn kept(at: f64) -> Kept {
     let answer = Answer {
+        wait: None,
         status: 200,
         media_type: "application/json".to_owned(),
         body: "{\"name\": \"Bücher 📚\"}".into(),

@@ -87,13 +87,16 @@ pub async fn allow_host(session: &Session, extension: &Extension, pattern: &str)
 
 /// Stops the service worker and waits until it is gone.
 pub async fn stop_background(session: &Session, extension: &Extension) -> Result<()> {
+    let before = background(session, extension).await?;
     session.devtools("ServiceWorker.enable", json!({})).await?;
     session
         .devtools("ServiceWorker.stopAllWorkers", json!({}))
         .await?;
     session
         .until("the service worker to stop", async || {
-            Ok((!background_runs(session, extension).await?).then_some(()))
+            // A page may have woken another one already.
+            let now = background(session, extension).await?;
+            Ok((now.is_none() || now != before).then_some(()))
         })
         .await?;
     session.devtools("ServiceWorker.disable", json!({})).await?;
@@ -102,15 +105,25 @@ pub async fn stop_background(session: &Session, extension: &Extension) -> Result
 
 /// Whether the service worker runs.
 pub async fn background_runs(session: &Session, extension: &Extension) -> Result<bool> {
+    Ok(background(session, extension).await?.is_some())
+}
+
+/// What the browser calls the service worker that runs, if one does.
+async fn background(session: &Session, extension: &Extension) -> Result<Option<String>> {
     let answer = session.devtools("Target.getTargets", json!({})).await?;
     let targets = answer
         .get("targetInfos")
         .and_then(Value::as_array)
         .context("no targets")?;
-    Ok(targets.iter().any(|target| {
-        let text = |key: &str| target.get(key).and_then(Value::as_str).unwrap_or_default();
-        text("type") == "service_worker" && text("url").starts_with(extension.origin())
-    }))
+    let text = |target: &Value, key: &str| {
+        let text = target.get(key).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let own = targets.iter().find(|target| {
+        text(target, "type") == "service_worker"
+            && text(target, "url").starts_with(extension.origin())
+    });
+    Ok(own.map(|target| text(target, "targetId")))
 }
 
 /// Begins to sample what runs in the page that is shown.

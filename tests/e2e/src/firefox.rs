@@ -83,6 +83,7 @@ pub async fn install(session: &Session, extension: &Extension) -> Result<()> {
 
 /// Ends the background page and waits until it is gone.
 pub async fn stop_background(session: &Session, extension: &Extension) -> Result<()> {
+    let before = background(session, extension).await?;
     let script = "const [id, done] = arguments;
         WebExtensionPolicy.getByID(id).extension.terminateBackground({ ignoreDevToolsAttached: true })
             .then(() => done(null), error => done(String(error)));";
@@ -93,9 +94,18 @@ pub async fn stop_background(session: &Session, extension: &Extension) -> Result
     );
     session
         .until("the background to stop", async || {
-            Ok((!background_runs(session, extension).await?).then_some(()))
+            // A page may have woken another one already.
+            Ok((background(session, extension).await? != before
+                || !background_runs(session, extension).await?)
+                .then_some(()))
         })
         .await
+}
+
+/// What the browser calls the background page that is there, or null.
+async fn background(session: &Session, extension: &Extension) -> Result<Value> {
+    let script = "const [id, done] = arguments; done(WebExtensionPolicy.getByID(id).extension.backgroundContext?.childId ?? null);";
+    privileged(session, script, vec![json!(extension.id())]).await
 }
 
 /// Whether the background page runs.

@@ -34,7 +34,7 @@ const PLACE: &str = "const element = arguments[0];
     window.harnessMet = false;
     addEventListener('pointerdown', event => {
         const path = event.composedPath();
-        window.harnessMet = path.includes(element) || path.some(one => element.contains?.(one));
+        window.harnessMet = path.includes(element) || path.some(one => one instanceof Node && element.contains(one));
     }, { capture: true, once: true });
     return { x, y, shown: box.width > 0 && box.height > 0, over: clear ? null : hit ? hit.outerHTML.slice(0, 200) : 'nothing' };";
 

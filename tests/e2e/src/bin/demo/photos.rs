@@ -1,6 +1,6 @@
 //! Pictures of the comparison in every version and theme, and of the other surfaces.
 
-use crate::{HOME, ORIGIN, STALE};
+use crate::{HOME, ORIGIN, STALE, refreshed};
 use anyhow::{Context, Result};
 use freshet_e2e::{Agreement, Browser, Kind, Options};
 use std::path::Path;
@@ -21,6 +21,8 @@ pub async fn take(
         desktop(browser, folder, say).await?;
         narrow(&options, folder).await?;
         say("Chromium: narrow, touch");
+        refreshed::menus(&options, folder).await?;
+        say("Chromium: the account's own menus");
         anyhow::Ok(())
     };
     let firefox = async {

@@ -85,9 +85,12 @@ fn aside(ending: &Ending) -> Option<&'static str> {
 
 /// The attributes in words, each once.
 fn list(text: Text, attributes: &[Attribute]) -> Text {
-    let names = attributes
-        .iter()
-        .map(|attribute| Text::key(attribute_key(*attribute)));
+    let names = attributes.iter().map(|attribute| {
+        Text::key(match attribute {
+            Attribute::Fields => "attribute_fields_all",
+            attribute => attribute_key(*attribute),
+        })
+    });
     text.list("attributes", names)
 }
 
@@ -132,7 +135,7 @@ fn again(view: &View, key: &'static str) -> Element {
 pub(super) fn verification(view: &View) -> Option<Element> {
     let refresh = view.refresh.as_ref()?;
     refresh.verifies_again.then(|| {
-        element("p")
+        element("div")
             .class("foot")
             .key("verification")
             .child(Text::key("refresh_verifies_again").host("home", &view.home))

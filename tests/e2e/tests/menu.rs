@@ -1,0 +1,292 @@
+//! One entry in the account's own menu, wherever that opens, for whom it opens.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
+use freshet_e2e::{Browser, Kind, LINE, Level, MENU, Options, audit};
+use freshet_sandbox::Sandbox;
+use serde_json::json;
+
+const WORDS: &str = "Refresh profile";
+const ENTER: char = '\u{e007}';
+const ESCAPE: char = '\u{e00c}';
+
+/// What our entry is made of: the elements from the list's inwards, in the mouse's menu and in touch's.
+struct Shapes {
+    mouse: &'static str,
+    touch: &'static str,
+}
+
+/// Uses the menus of a home, in each browser.
+async fn check(home: &str, shapes: Shapes) {
+    for kind in Kind::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let options = Options::through(sandbox.proxy_address());
+        let browser = Browser::at_home(kind, options, home, "/@ada@mastodon44.test")
+            .await
+            .unwrap();
+        browser.agree_to_all().await.unwrap();
+        browser.line_says("7 differences").await.unwrap();
+        let visit = Visit {
+            browser: &browser,
+            sandbox: &sandbox,
+            home,
+        };
+        visit.mouse(shapes.mouse).await;
+        visit.touch(shapes.touch).await;
+        let errors = browser.console().await.unwrap();
+        let errors: Vec<_> = errors
+            .into_iter()
+            .filter(|message| message.level == Level::Error)
+            // Firefox says this of the page's own picture when the page leaves it half-loaded.
+            .filter(|message| {
+                let own = message.text.starts_with(&format!("https://{home}/system/"));
+                !(own && message.text.ends_with("Image corrupt or truncated."))
+            })
+            .collect();
+        assert_eq!(errors, [], "{home}: the console of {}", kind.name());
+        audit(&sandbox).unwrap();
+    }
+}
+
+struct Visit<'a> {
+    browser: &'a Browser,
+    sandbox: &'a Sandbox,
+    home: &'a str,
+}
+
+impl Visit<'_> {
+    async fn mouse(&self, shape: &str) {
+        let browser = self.browser;
+        self.opens_with_one().await;
+        assert_eq!(self.outline().await, shape, "{}", self.home);
+        self.comes_back_when_it_is_dropped().await;
+        let presses = browser.arrow_to(WORDS).await.unwrap();
+        assert!(presses > 0);
+        let before = self.refreshed("ada");
+        browser.press_key(ENTER).await.unwrap();
+        browser.menu_closed().await.unwrap();
+        self.is_refreshed("ada", before).await;
+
+        // Opened again, and again.
+        for _ in 0..2 {
+            self.opens_with_one().await;
+            browser.press_key(ESCAPE).await.unwrap();
+            browser.menu_closed().await.unwrap();
+        }
+        self.has_none_in_others(DROPDOWN).await;
+
+        // Every tab that has the header, and the deck.
+        for path in ["/@cyd@mastodon44.test/media", "/deck/@cyd@mastodon44.test"] {
+            browser.go(path).await.unwrap();
+            browser.line_says("3 differences").await.unwrap();
+            self.opens_with_one().await;
+            browser.press_key(ESCAPE).await.unwrap();
+            browser.menu_closed().await.unwrap();
+        }
+
+        // Somebody of home's own, whose header may stand in the same place.
+        browser.go("/@carol").await.unwrap();
+        self.header_of("carol").await;
+        browser.open_account_menu().await.unwrap();
+        self.has_none().await;
+        browser.press_key(ESCAPE).await.unwrap();
+        browser.menu_closed().await.unwrap();
+
+        // Somebody else, without a reload, in a header that may be the same.
+        browser.go("/@ada@mastodon44.test").await.unwrap();
+        self.header_of("ada@mastodon44.test").await;
+        browser.go("/@cyd@mastodon44.test").await.unwrap();
+        browser.line_says("3 differences").await.unwrap();
+        self.opens_with_one().await;
+        let before = (self.refreshed("ada"), self.refreshed("cyd"));
+        browser.press_menu(WORDS).await.unwrap();
+        browser.menu_closed().await.unwrap();
+        self.is_refreshed("cyd", before.1).await;
+        assert_eq!(self.refreshed("ada"), before.0, "{}", self.home);
+    }
+
+    async fn touch(&self, shape: &str) {
+        let browser = self.browser;
+        browser.resize(390, 800).await.unwrap();
+        let address = format!("https://{}/@bea@mastodon44.test?touch", self.home);
+        browser.open(&address).await.unwrap();
+        browser.line_says("up to date").await.unwrap();
+        for _ in 0..2 {
+            self.opens_with_one().await;
+            assert_eq!(self.outline().await, shape, "{}", self.home);
+            browser.press_key(ESCAPE).await.unwrap();
+            browser.menu_closed().await.unwrap();
+        }
+        self.has_none_in_others(MODAL).await;
+
+        browser.go("/@carol").await.unwrap();
+        self.header_of("carol").await;
+        browser.open_account_menu().await.unwrap();
+        self.has_none().await;
+        browser.press_key(ESCAPE).await.unwrap();
+        browser.menu_closed().await.unwrap();
+
+        browser.go("/@dana@mastodon44.test").await.unwrap();
+        self.header_of("dana@mastodon44.test").await;
+        browser.wait_for("the line", LINE).await.unwrap();
+        self.opens_with_one().await;
+        let before = self.refreshed("dana");
+        browser.press_menu(WORDS).await.unwrap();
+        browser.menu_closed().await.unwrap();
+        self.is_refreshed("dana", before).await;
+    }
+
+    /// Opens the menu: the entry is there as soon as the menu is, after the link to the original page.
+    async fn opens_with_one(&self) {
+        self.browser.open_account_menu().await.unwrap();
+        let items = self.browser.menu_items().await.unwrap();
+        let at: Vec<usize> = (0..items.len()).filter(|at| items[*at] == WORDS).collect();
+        let original = items
+            .iter()
+            .position(|item| item == "Open original page" || item.starts_with("View on "));
+        assert_eq!(at, [original.unwrap() + 1], "{}: {items:?}", self.home);
+    }
+
+    async fn has_none(&self) {
+        // Two frames later, everything that the opening caused has run.
+        let wait =
+            "for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)";
+        self.browser.run_async(wait, vec![]).await.unwrap();
+        let items = self.browser.menu_items().await.unwrap();
+        assert!(items.len() > 1, "{}: {items:?}", self.home);
+        assert!(
+            items.iter().all(|item| item != WORDS),
+            "{}: {items:?}",
+            self.home
+        );
+    }
+
+    /// React may throw away what it did not make.
+    async fn comes_back_when_it_is_dropped(&self) {
+        let script = "const [menu, words] = arguments;
+            const own = [...document.querySelectorAll(`${menu} > li`)].find(one => one.innerText.trim() === words);
+            own.remove();
+            window.dropped = own;";
+        self.browser
+            .run(script, vec![json!(MENU), json!(WORDS)])
+            .await
+            .unwrap();
+        self.browser
+            .until("the entry to come back", async || {
+                let items = self.browser.menu_items().await?;
+                Ok((items.iter().filter(|item| *item == WORDS).count() == 1).then_some(()))
+            })
+            .await
+            .unwrap();
+    }
+
+    /// Presses a post's button for more, and opens what Mastodon would open for it.
+    async fn has_none_in_others(&self, open: &str) {
+        let browser = self.browser;
+        let button = ".status__action-bar button:has(svg.icon-ellipsis-v)";
+        browser.press(button).await.unwrap();
+        browser.run(open, vec![]).await.unwrap();
+        self.has_none().await;
+        browser
+            .run("window.foreign.remove()", vec![])
+            .await
+            .unwrap();
+        browser.menu_closed().await.unwrap();
+    }
+
+    /// The elements of our entry, from the list's inwards, with their classes.
+    async fn outline(&self) -> String {
+        let script = "const [menu, words] = arguments;
+            const outline = one => [one.localName, ...one.classList].join('.');
+            let node = [...document.querySelectorAll(`${menu} > li`)].find(one => one.innerText.trim() === words);
+            const found = [];
+            for (; node; node = node.firstElementChild) {
+                if (node.childElementCount > 1 || node.hasAttribute('data-index')) return node.outerHTML;
+                found.push(outline(node));
+            }
+            return found.join(' > ')";
+        let outline = self
+            .browser
+            .run(script, vec![json!(MENU), json!(WORDS)])
+            .await
+            .unwrap();
+        outline.as_str().unwrap().to_owned()
+    }
+
+    async fn header_of(&self, acct: &str) {
+        let selector = format!("a[href$=\"/@{acct}/followers\"]");
+        let found = async || Ok((self.browser.count(&selector).await? > 0).then_some(()));
+        self.browser.until(acct, found).await.unwrap();
+    }
+
+    /// How often home was asked to fetch a person of mastodon44.test again.
+    fn refreshed(&self, name: &str) -> usize {
+        let requests = self.sandbox.requests_to(self.home);
+        let asked = |path: &str| {
+            let words: Vec<&str> = path.split(['=', '&', '%', '/', '@']).collect();
+            path.starts_with("/api/v2/search?") && words.iter().any(|word| word.ends_with(name))
+        };
+        requests.iter().filter(|one| asked(&one.path)).count()
+    }
+
+    async fn is_refreshed(&self, name: &str, before: usize) {
+        let what = format!("{} to fetch {name} again", self.home);
+        self.browser
+            .until(&what, async || {
+                Ok((self.refreshed(name) > before).then_some(()))
+            })
+            .await
+            .unwrap();
+    }
+}
+
+/// What a post's menu looks like to anybody who looks for menus.
+const DROPDOWN: &str = "window.foreign = document.createElement('div');
+    window.foreign.id = ':rpost:';
+    window.foreign.innerHTML = '<div class=\"dropdown-animation dropdown-menu bottom\"><div class=\"dropdown-menu__container\">' +
+        '<ul class=\"dropdown-menu__container__list\"><li class=\"dropdown-menu__item\"><button>Open this post</button></li>' +
+        '<li class=\"dropdown-menu__separator\"></li><li class=\"dropdown-menu__item\"><a href=\"https://mastodon44.test/@ada/1\">Open original page</a></li></ul></div></div>';
+    document.body.append(window.foreign);";
+const MODAL: &str = "window.foreign = document.createElement('div');
+    window.foreign.innerHTML = '<div class=\"modal-root__overlay\" role=\"presentation\"></div><div class=\"modal-root__container\" role=\"dialog\">' +
+        '<div class=\"modal-root__modal actions-modal\"><ul><li><button>Open this post</button></li><li class=\"dropdown-menu__separator\"></li>' +
+        '<li><a href=\"https://mastodon44.test/@ada/1\">Open original page</a></li></ul></div></div>';
+    document.querySelector('.modal-root').append(window.foreign);";
+
+const SINCE_4_5: Shapes = Shapes {
+    mouse: "li.dropdown-menu__item > button > span.dropdown-menu__item-content",
+    touch: "li.dropdown-menu__item > button > span.dropdown-menu__item-content",
+};
+
+#[tokio::test]
+async fn one_entry_in_the_menu_of_mastodon_4_3() {
+    let shapes = Shapes {
+        mouse: "li.dropdown-menu__item > a",
+        touch: "li > a > div > div",
+    };
+    check("home43.test", shapes).await;
+}
+
+#[tokio::test]
+async fn one_entry_in_the_menu_of_mastodon_4_4() {
+    let shapes = Shapes {
+        mouse: "li.dropdown-menu__item > button",
+        touch: "li > button",
+    };
+    check("home44.test", shapes).await;
+}
+
+#[tokio::test]
+async fn one_entry_in_the_menu_of_mastodon_4_5() {
+    check("home45.test", SINCE_4_5).await;
+}
+
+#[tokio::test]
+async fn one_entry_in_the_menu_of_mastodon_4_6() {
+    check("home46.test", SINCE_4_5).await;
+}
+
+#[tokio::test]
+async fn one_entry_in_the_menu_of_glitch_4_6() {
+    check("glitch46.test", SINCE_4_5).await;
+}
