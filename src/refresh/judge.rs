@@ -149,7 +149,7 @@ impl Refresh {
         }
     }
 
-    fn has_page(&self) -> bool {
+    pub(super) fn has_page(&self) -> bool {
         self.address(Form::Page).is_some()
     }
 }

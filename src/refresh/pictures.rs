@@ -1,7 +1,7 @@
 //! Pictures whose address at home did not change: whether they are old.
 
 use super::judge::coming;
-use super::{Answered, Refresh, State};
+use super::{Answered, Form, Refresh, State};
 use crate::address::PublicAddress;
 use crate::compare::Attribute;
 use crate::profile::{Picture, Profile};
@@ -112,11 +112,14 @@ impl Refresh {
                 attribute: pair.attribute,
                 versioned: is_versioned(&pair.live),
             }),
-            // One that cannot be read is not called old; but home's answer, which would have
-            // told that it was fetched, is waited for.
-            _ if self.answered == Answered::Not && self.updated().is_empty() => {
-                return self.poll(now);
-            }
+            // One that cannot be read is not called old, if home fetched the profile.
+            _ if self.updated().is_empty() => match self.answered {
+                Answered::Not => return self.poll(now),
+                Answered::Account(Form::Id) if self.has_page() => {
+                    return self.end(now, Ending::OldCopy);
+                }
+                Answered::Account(_) => {}
+            },
             _ => {}
         }
         if pairs.is_empty() {
