@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use crate::runs::{Run, play};
 use crate::scenes::{self, Scene};
@@ -16,6 +17,8 @@ const COSTS: &str = "costs";
 /// `FRESHET_BLESS` is set.
 #[track_caller]
 fn check(part: &str, rows: &str) {
+    static DOCUMENT: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = DOCUMENT.lock().unwrap_or_else(PoisonError::into_inner);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/refresh.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let (begin, end) = (format!("<!-- {part} -->\n"), format!("<!-- /{part} -->"));
@@ -31,7 +34,7 @@ fn check(part: &str, rows: &str) {
     assert!(
         std::env::var_os("FRESHET_BLESS").is_some(),
         "docs/refresh.md, {part}, is not what the scenes show. It should be:\n\n{rows}\n\
-         FRESHET_BLESS=1 cargo test --test refresh table -- --test-threads=1 writes it."
+         FRESHET_BLESS=1 cargo test --test refresh table writes it."
     );
     std::fs::write(&path, format!("{before}{begin}{rows}{end}{after}")).unwrap();
 }

@@ -194,6 +194,13 @@ pub const SCENES: &[Scene] = &[
         ..ORDINARY
     },
     Scene {
+        // Its old pictures are not looked at: that the words are new shows that home fetched it.
+        name: "the words of a server whose pictures home does not want",
+        world: |sandbox| home(sandbox, json!({ "rejects_media": [ORIGIN] })),
+        ends: "updated: display_name note fields locked",
+        ..ORDINARY
+    },
+    Scene {
         name: "origin gives out a copy of its own",
         happened: "the account's server gave home a copy of its own, which it keeps for three minutes",
         acct: "ines@secure.test",
