@@ -51,7 +51,6 @@ pub struct Refresh {
     native: Option<bool>,
     /// What was learned of that.
     learned: Option<bool>,
-    searches: u32,
     /// The form of the address that home was asked for last.
     form: Form,
     /// Whether home was asked once more since its answer was lost.
@@ -143,7 +142,6 @@ impl Refresh {
             answered: Answered::Not,
             native,
             learned: None,
-            searches: 0,
             form: Form::Page,
             asked_again: false,
             polls: 0,
@@ -201,12 +199,10 @@ impl Refresh {
         self.learned
     }
 
-    /// Home's Account entity as it was read last, if it was read since home was asked.
+    /// Home's Account entity as the last look read it, if it has come so far.
     pub fn account(&self) -> Option<&[u8]> {
         match self.see.told().first() {
-            Some(Outcome::Answer(answer)) if self.searches > 0 && answer.status == 200 => {
-                Some(&answer.body)
-            }
+            Some(Outcome::Answer(answer)) if answer.status == 200 => Some(&answer.body),
             _ => None,
         }
     }
@@ -330,7 +326,6 @@ impl Refresh {
         if self.address(form).is_none() {
             return self.end(now, Ending::NotFetched);
         }
-        self.searches += 1;
         self.form = form;
         self.answered = Answered::Not;
         self.ask(now, State::Search(form));
@@ -419,6 +414,6 @@ impl Refresh {
             let fields = profile.map_or(&[][..], |profile| &profile.fields);
             fields.iter().filter(|field| field.verified).count()
         };
-        self.searches > 0 && verified(self.after()) < verified(self.before.as_ref())
+        verified(self.after()) < verified(self.before.as_ref())
     }
 }
