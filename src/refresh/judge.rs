@@ -41,7 +41,6 @@ impl Refresh {
     pub(super) fn poll(&mut self, now: f64) {
         if self.polls >= PATIENCE && !self.asked_again {
             self.asked_again = true;
-            self.polls += 1;
             return self.search(now, self.form);
         }
         match POLLS.get(self.polls) {
@@ -97,7 +96,7 @@ impl Refresh {
     /// fetched.
     fn judge_alone(&mut self, now: f64, updated: Vec<Attribute>) {
         let ending = match self.answered {
-            _ if !updated.is_empty() => Ending::Updated(updated),
+            _ if !updated.is_empty() => Ending::Changed(updated),
             Answered::Not => return self.poll(now),
             Answered::Account(Form::Id) if self.has_page() => Ending::OldCopy,
             Answered::Account(_) => Ending::Unproven,

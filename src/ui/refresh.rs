@@ -53,6 +53,7 @@ fn ended(view: &View, ending: &Ending) -> Text {
     };
     match ending {
         Ending::Updated(updated) => list(text("refresh_updated"), updated),
+        Ending::Changed(changed) => list(text("refresh_changed"), changed),
         Ending::AlreadyFresh => text("refresh_already_fresh"),
         Ending::OldCopy => text("refresh_old_copy"),
         Ending::Unproven => text("refresh_unproven"),

@@ -54,6 +54,8 @@ pub enum Why {
 pub enum Ending {
     /// These were changed, and what home has now is what the account says.
     Updated(Vec<Attribute>),
+    /// These were changed, and there is no live copy to hold home's against.
+    Changed(Vec<Attribute>),
     /// Nothing was changed: home had what the account says.
     AlreadyFresh,
     /// Home gave an answer, but what it has is what it had, and not what the account says.
@@ -110,6 +112,7 @@ impl Ending {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Updated(_) => "updated",
+            Self::Changed(_) => "changed",
             Self::AlreadyFresh => "already_fresh",
             Self::OldCopy => "old_copy",
             Self::Unproven => "unproven",
@@ -133,7 +136,7 @@ impl Ending {
     pub fn is_good(&self) -> bool {
         matches!(
             self,
-            Self::Updated(_) | Self::AlreadyFresh | Self::Renamed(_)
+            Self::Updated(_) | Self::Changed(_) | Self::AlreadyFresh | Self::Renamed(_)
         )
     }
 }

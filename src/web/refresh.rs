@@ -394,6 +394,7 @@ async fn ended(home: &str, acct: &str) {
 fn changed(ending: &Ending) -> bool {
     match ending {
         Ending::Updated(updated)
+        | Ending::Changed(updated)
         | Ending::PicturesKept { updated, .. }
         | Ending::PicturesMissing { updated, .. }
         | Ending::StillDiffers { updated, .. } => !updated.is_empty(),

@@ -153,7 +153,9 @@ pub fn wait(why: &Why) -> String {
 pub fn ending(ending: &Ending) -> String {
     let code = ending.code();
     match ending {
-        Ending::Updated(updated) => format!("{code}: {}", names(updated)),
+        Ending::Updated(updated) | Ending::Changed(updated) => {
+            format!("{code}: {}", names(updated))
+        }
         Ending::PicturesKept { updated, kept } => {
             format!("{code}: {}; kept {}", names(updated), names(kept))
         }

@@ -90,6 +90,7 @@ fn every_outcome_is_brought_about() {
     let told: BTreeSet<String> = told.map(|scene| code(scene.ends).to_owned()).collect();
     let all = [
         "updated",
+        "changed",
         "already_fresh",
         "old_copy",
         "unproven",

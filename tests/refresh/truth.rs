@@ -200,6 +200,7 @@ fn untrue(run: &Run) -> Vec<String> {
 fn parts(ending: &Ending) -> (&[Attribute], &[Attribute], bool) {
     match ending {
         Ending::Updated(updated) => (updated, &[], true),
+        Ending::Changed(changed) => (changed, &[], false),
         Ending::AlreadyFresh => (&[], &[], true),
         Ending::PicturesKept { updated, kept } => (updated, kept, true),
         Ending::PicturesMissing { updated, missing } => (updated, missing, true),

@@ -16,6 +16,7 @@ pub fn endings() -> Vec<Ending> {
     let pictures = vec![Attribute::Avatar, Attribute::Header];
     vec![
         Ending::Updated(updated.clone()),
+        Ending::Changed(pictures.clone()),
         Ending::AlreadyFresh,
         Ending::OldCopy,
         Ending::Unproven,
@@ -75,6 +76,7 @@ fn name(phase: &Phase) -> String {
         ),
         Phase::Ended(ending) => match ending {
             Ending::Updated(_)
+            | Ending::Changed(_)
             | Ending::AlreadyFresh
             | Ending::OldCopy
             | Ending::Unproven

@@ -173,12 +173,12 @@ fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
     );
     check(
         "refresh ended updated",
-        "home.example is up to date now. Renewed: Name, Bio, Fields.",
+        "home.example has brought up to date: Name, Bio, Fields.",
         &["Refresh", "Compare"],
     );
     check(
         "refresh ended updated, held",
-        "home.example is up to date now. Renewed: Name, Bio, Fields.",
+        "home.example has brought up to date: Name, Bio, Fields.",
         &["Reload the page", "Compare"],
     );
     check(

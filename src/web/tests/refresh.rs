@@ -75,7 +75,7 @@ async fn a_press_goes_from_the_page_to_the_proof() {
     pressed(&double, &port).await;
     let words = said(&double, &port);
     assert!(
-        words.starts_with("home.example is up to date now. Renewed: Bio."),
+        words.starts_with("home.example has brought up to date: Bio."),
         "{words}"
     );
     assert_eq!(asked(&double)[2..], [SEARCH, LOOKUP, ACTOR]);
@@ -115,7 +115,7 @@ async fn a_second_press_within_a_minute_shows_the_outcome_again() {
     let before = asked(&double).len();
     pressed(&double, &port).await;
     assert_eq!(asked(&double).len(), before);
-    assert!(said(&double, &port).starts_with("home.example is up to date now"));
+    assert!(said(&double, &port).starts_with("home.example has brought up to date"));
     // To look again is another wish.
     tell(&double, &port, press(json!("check_again"))).await;
     assert_eq!(asked(&double)[before..], [LOOKUP, ACTOR]);
@@ -222,5 +222,5 @@ async fn what_is_broken_on_disk_is_no_refresh() {
     }
     home_has_it(&double);
     pressed(&double, &port).await;
-    assert!(said(&double, &port).starts_with("home.example is up to date now"));
+    assert!(said(&double, &port).starts_with("home.example has brought up to date"));
 }

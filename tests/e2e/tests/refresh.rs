@@ -42,7 +42,7 @@ async fn one_press_brings_home_up_to_date_and_the_page_shows_it_without_a_reload
                 .press_named(".freshet button", "Refresh")
                 .await
                 .unwrap();
-            let said = browser.line_says("is up to date now").await.unwrap();
+            let said = browser.line_says("has brought up to date").await.unwrap();
             assert!(said.contains("Name") && said.contains("Avatar"), "{said}");
             browser
                 .wait_for_text("h1", &sandbox.person(ADA).unwrap().live.display_name)

@@ -25,7 +25,7 @@ pub const SCENES: &[Scene] = &[
             let change = json!({ "gateway_timeout_ms": 20_000, "refresh_takes_ms": 30_000, "refresh_never_happens": true });
             home(sandbox, change);
         },
-        waits: &["slow", "slow", "slow", "slow"],
+        waits: &["slow", "slow", "slow", "slow", "slow"],
         ends: "slow",
         ..ORDINARY
     },
@@ -48,7 +48,7 @@ pub const SCENES: &[Scene] = &[
     Scene {
         name: "the lock is held for ever",
         world: |sandbox| home(sandbox, json!({ "lock_held": true })),
-        waits: &["slow", "slow", "slow", "slow", "slow", "slow"],
+        waits: &["slow", "slow", "slow", "slow", "slow", "slow", "slow"],
         ends: "slow",
         ..ORDINARY
     },

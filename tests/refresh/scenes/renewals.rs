@@ -90,6 +90,7 @@ pub const SCENES: &[Scene] = &[
         name: "no consent, and home changed",
         refused: &[ORIGIN],
         happened: "the person keeps the browser from the account's server, and home's own copy changed",
+        ends: "changed: display_name note fields avatar header locked",
         ..ORDINARY
     },
     Scene {

@@ -29,7 +29,7 @@ pub async fn walk(browser: &Browser, sandbox: &Sandbox, camera: Option<&Path>) -
     browser.press_named(".freshet button", "Refresh").await?;
     browser.line_says("is fetching this profile").await?;
     picture("4.6-refresh-working.png").await?;
-    let said = browser.line_says("is up to date now").await?;
+    let said = browser.line_says("has brought up to date").await?;
     let asked = requests(sandbox);
     // What was fetched anew comes with the next frames.
     browser.wait_for_text("h1", "✨").await?;
