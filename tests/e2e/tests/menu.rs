@@ -333,3 +333,42 @@ async fn the_entry_has_the_language_and_the_direction_of_its_words() {
         audit(&sandbox).unwrap();
     }
 }
+
+#[tokio::test]
+async fn scripts_that_are_injected_again_leave_one_line_and_one_entry() {
+    for kind in Kind::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let options = Options::through(sandbox.proxy_address());
+        let browser = Browser::at_home(kind, options, "home46.test", "/@bea@mastodon44.test")
+            .await
+            .unwrap();
+        browser.agree_to_all().await.unwrap();
+        browser.line_says("up to date").await.unwrap();
+        let mark = "window.former = document.querySelector('freshet-line')";
+        browser.run(mark, vec![]).await.unwrap();
+        // As after an update, when registered scripts run in tabs that have them already.
+        let inject = "const [{ js }] = await chrome.scripting.getRegisteredContentScripts();
+            const files = js.map(file => new URL(file, chrome.runtime.getURL('/')).pathname);
+            const [{ id }] = await chrome.tabs.query({ url: 'https://home46.test/*' });
+            await chrome.scripting.executeScript({ target: { tabId: id }, files });";
+        browser.ask_extension(inject, vec![]).await.unwrap();
+        let fresh = async || {
+            let script = "const lines = [...document.querySelectorAll('freshet-line')];
+                return lines.length === 1 && lines[0] !== window.former";
+            Ok((browser.run(script, vec![]).await? == json!(true)).then_some(()))
+        };
+        browser.until("another line", fresh).await.unwrap();
+        browser.line_says("up to date").await.unwrap();
+        let visit = Visit {
+            browser: &browser,
+            sandbox: &sandbox,
+            home: "home46.test",
+        };
+        visit.opens_with_one().await;
+        browser.press_menu(WORDS).await.unwrap();
+        browser.menu_closed().await.unwrap();
+        visit.is_refreshed("bea", 0).await;
+        assert_eq!(browser.count("freshet-line").await.unwrap(), 1);
+        audit(&sandbox).unwrap();
+    }
+}
