@@ -74,6 +74,7 @@
     watch(bar || !headed() ? null : acct);
     if (!bar) return guest?.host.remove();
     guest ??= invite(acct);
+    if (signal.aborted) return; // Without the extension there is nothing to show.
     if (guest.host.parentNode !== bar) bar.append(guest.host);
   }
 
