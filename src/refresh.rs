@@ -27,7 +27,6 @@ mod pictures;
 use serde::{Deserialize, Serialize};
 
 use crate::address::PublicAddress;
-use crate::compare::Attribute;
 use crate::handle::Handle;
 use crate::profile::Profile;
 use crate::see::See;
@@ -45,17 +44,22 @@ pub struct Refresh {
     told: Vec<Told>,
     /// Home's copy before anything was asked.
     before: Option<Profile>,
+    /// What the account said then, if it could be read.
+    live_before: Option<Profile>,
     answered: Answered,
     /// Whether home has an endpoint of its own for this; none if that is not known.
     native: Option<bool>,
     /// What was learned of that.
     learned: Option<bool>,
-    searches: u32,
+    /// The form of the address that home was asked for last.
+    form: Form,
+    /// Whether home was asked once more since its answer was lost.
+    asked_again: bool,
     polls: usize,
     picture_looks: usize,
     pauses: u32,
     cached_at_origin: bool,
-    old_pictures: Vec<Attribute>,
+    old_pictures: Vec<pictures::Old>,
 }
 
 /// What a refresh was told, and when (milliseconds since 1970).
@@ -134,10 +138,12 @@ impl Refresh {
             state: State::Reading,
             told: Vec::new(),
             before: None,
+            live_before: None,
             answered: Answered::Not,
             native,
             learned: None,
-            searches: 0,
+            form: Form::Page,
+            asked_again: false,
             polls: 0,
             picture_looks: 0,
             pauses: 0,
@@ -193,12 +199,10 @@ impl Refresh {
         self.learned
     }
 
-    /// Home's Account entity as it was read last, if it was read since home was asked.
+    /// Home's Account entity as the last look read it, if it has come so far.
     pub fn account(&self) -> Option<&[u8]> {
         match self.see.told().first() {
-            Some(Outcome::Answer(answer)) if self.searches > 0 && answer.status == 200 => {
-                Some(&answer.body)
-            }
+            Some(Outcome::Answer(answer)) if answer.status == 200 => Some(&answer.body),
             _ => None,
         }
     }
@@ -303,6 +307,7 @@ impl Refresh {
             _ => {}
         }
         self.before = self.see.cached().cloned();
+        self.live_before = self.see.live().cloned();
         match (self.is_known_software(), self.native) {
             (false, None) => self.ask(now, State::Instance),
             (false, Some(true)) if self.native_request().is_some() => {
@@ -321,7 +326,7 @@ impl Refresh {
         if self.address(form).is_none() {
             return self.end(now, Ending::NotFetched);
         }
-        self.searches += 1;
+        self.form = form;
         self.answered = Answered::Not;
         self.ask(now, State::Search(form));
     }
@@ -409,6 +414,6 @@ impl Refresh {
             let fields = profile.map_or(&[][..], |profile| &profile.fields);
             fields.iter().filter(|field| field.verified).count()
         };
-        self.searches > 0 && verified(self.after()) < verified(self.before.as_ref())
+        verified(self.after()) < verified(self.before.as_ref())
     }
 }

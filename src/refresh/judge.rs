@@ -1,7 +1,6 @@
 //! What the second look shows of what home did.
 
-use super::pictures::Pair;
-use super::{Answered, Form, Refresh, State, Then};
+use super::{Answered, Form, Refresh, Then};
 use crate::compare::{self, Attribute, Change, Comparison, Value};
 use crate::profile::Profile;
 use crate::software::{Family, Software};
@@ -40,9 +39,10 @@ const GOTOSOCIAL_WINDOW: f64 = 6.0 * 3600.0 * SECOND;
 impl Refresh {
     /// Looks again later, as long as home may still be working.
     pub(super) fn poll(&mut self, now: f64) {
-        if self.polls == PATIENCE && self.searches < 2 {
+        if self.polls >= PATIENCE && !self.asked_again {
+            self.asked_again = true;
             self.polls += 1;
-            return self.search(now, Form::Page);
+            return self.search(now, self.form);
         }
         match POLLS.get(self.polls) {
             Some(wait) => {
@@ -62,7 +62,10 @@ impl Refresh {
             Some(Trouble::Gone) => return self.end(now, Ending::Gone),
             Some(Trouble::HomeSignedOut) => return self.end(now, Ending::SignedOut),
             Some(Trouble::HomeRateLimited) => return self.pause(now, Then::Proving),
-            Some(Trouble::HomeDown) if self.answered == Answered::Not => return self.poll(now),
+            // Its handle may be another one by now: home's answer would have told.
+            Some(Trouble::HomeDown | Trouble::HomeUnknown) if self.answered == Answered::Not => {
+                return self.poll(now);
+            }
             Some(
                 trouble @ (Trouble::HomeUnknown
                 | Trouble::HomeRefused
@@ -104,11 +107,8 @@ impl Refresh {
 
     /// Home was asked and still differs.
     fn judge_difference(&mut self, now: f64, updated: Vec<Attribute>, left: Vec<Attribute>) {
-        if updated.is_empty() && self.software().family == Family::GoToSocial {
-            return self.end(now, Ending::TooSoon(now + GOTOSOCIAL_WINDOW));
-        }
-        if updated.is_empty() && self.answered == Answered::Account(Form::Id) {
-            return self.end(now, Ending::OldCopy);
+        if let Some(ending) = self.unfetched(now, &updated) {
+            return self.end(now, ending);
         }
         if self.cached_at_origin {
             return self.end(now, Ending::StillDiffers { updated, left });
@@ -118,6 +118,18 @@ impl Refresh {
         self.wait(now, ORIGIN_CACHE, why, Then::Search(Form::Page));
     }
 
+    /// What it means that home answered, changed nothing, and still differs, where that shows
+    /// that it did not fetch the profile.
+    pub(super) fn unfetched(&self, now: f64, updated: &[Attribute]) -> Option<Ending> {
+        if !updated.is_empty() {
+            return None;
+        }
+        if self.software().family == Family::GoToSocial {
+            return Some(Ending::TooSoon(now + GOTOSOCIAL_WINDOW));
+        }
+        (self.answered == Answered::Account(Form::Id)).then_some(Ending::OldCopy)
+    }
+
     fn await_pictures(&mut self, now: f64, updated: Vec<Attribute>, missing: Vec<Attribute>) {
         match PICTURE_LOOKS.get(self.picture_looks) {
             Some(wait) => {
@@ -125,36 +137,8 @@ impl Refresh {
                 let why = Why::PicturesComing(missing);
                 self.wait(now, *wait, why, Then::Proving);
             }
-            None => self.end(now, Ending::PicturesMissing { updated, missing }),
+            None => self.judge_pictures(now, updated),
         }
-    }
-
-    fn judge_pictures(&mut self, now: f64, updated: Vec<Attribute>) {
-        let pairs = match (self.answered, &self.before, self.after()) {
-            (Answered::Account(_), Some(before), Some(after)) => {
-                Pair::doubtful(before, after, self.see.live(), self.software())
-            }
-            _ => Vec::new(),
-        };
-        if pairs.is_empty() {
-            self.end_fresh(now, updated);
-        } else {
-            self.old_pictures.clear();
-            self.state = State::Pictures(pairs);
-        }
-    }
-
-    /// Home has what the account says, but for pictures that were found to be old.
-    pub(super) fn end_fresh(&mut self, now: f64, updated: Vec<Attribute>) {
-        let kept = std::mem::take(&mut self.old_pictures);
-        let ending = if !kept.is_empty() {
-            Ending::PicturesKept { updated, kept }
-        } else if updated.is_empty() {
-            Ending::AlreadyFresh
-        } else {
-            Ending::Updated(updated)
-        };
-        self.end(now, ending);
     }
 
     /// What home has now and did not have before.
@@ -165,7 +149,7 @@ impl Refresh {
         }
     }
 
-    fn has_page(&self) -> bool {
+    pub(super) fn has_page(&self) -> bool {
         self.address(Form::Page).is_some()
     }
 }
@@ -184,8 +168,10 @@ fn changed(before: &Profile, after: &Profile, software: &Software) -> Vec<Attrib
         (Attribute::Avatar, &before.avatar, &after.avatar),
         (Attribute::Header, &before.header, &after.header),
     ];
+    // Home blanks suspended accounts, whatever it has stored.
+    let blanked = before.suspended != after.suspended;
     for (attribute, old, new) in pictures {
-        if old != new && !changed.contains(&attribute) {
+        if old != new && !blanked && !changed.contains(&attribute) {
             let behind = changed.iter().position(|other| *other > attribute);
             changed.insert(behind.unwrap_or(changed.len()), attribute);
         }
@@ -194,7 +180,7 @@ fn changed(before: &Profile, after: &Profile, software: &Software) -> Vec<Attrib
 }
 
 /// The pictures that the account has and home has none of.
-fn coming(comparison: &Comparison) -> Vec<Attribute> {
+pub(super) fn coming(comparison: &Comparison) -> Vec<Attribute> {
     let rows = comparison.rows.iter().filter(|row| {
         row.change == Change::Different
             && matches!(row.attribute, Attribute::Avatar | Attribute::Header)

@@ -173,6 +173,7 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
         return std::iter::once(first)
             .chain(compared.then(compare))
             .chain(asks.then(ask))
+            .chain(refresh::renamed(view))
             .collect();
     }
     match (view.stage, &view.report) {

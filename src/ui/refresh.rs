@@ -107,6 +107,19 @@ pub(super) fn line_button(view: &View, memory: Memory) -> Option<Element> {
     })
 }
 
+/// Where the profile is now, if home has it under another handle.
+pub(super) fn renamed(view: &View) -> Option<Element> {
+    let Ending::Renamed(handle) = view.refresh.as_ref()?.ending()? else {
+        return None;
+    };
+    let link = element("a")
+        .class("button")
+        .key("renamed")
+        .set("href", format!("https://{}/{handle}", view.home))
+        .child(Text::key("refresh_renamed_open"));
+    Some(link)
+}
+
 /// The button that begins a refresh.
 pub(super) fn button(view: &View, report: &Report) -> Element {
     if is_under_way(view) {

@@ -409,8 +409,11 @@ async fn tell_pages(home: &str, acct: &str) {
         if *body == job.shown {
             return None;
         }
-        job.shown = body.to_vec();
-        String::from_utf8(body.to_vec()).ok()
+        let body = body.to_vec();
+        // The first is what the page shows already.
+        let before = std::mem::replace(&mut job.shown, body.clone());
+        let news = !before.is_empty();
+        news.then(|| String::from_utf8(body).ok()).flatten()
     });
     let Some(Some(text)) = text else { return };
     for id in of_profile(home, acct) {

@@ -5,7 +5,7 @@ use freshet::step::{Failure, Outcome, Step};
 use serde_json::{Value, json};
 
 use super::documents::{account, actor, failed, html, json, web_finger};
-use super::{Fediverse, Played, Player};
+use super::{Fediverse, Played, Player, Random};
 
 /// Plays a look against outcomes by chance, also such as do not belong to the step.
 #[track_caller]
@@ -42,31 +42,6 @@ pub fn play_randomly(random: &mut Random) -> Played {
         }
     }
     player.end()
-}
-
-/// Numbers by chance, the same ones in every run (splitmix64, Vigna 2015).
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    fn of<'a>(&mut self, these: &[&'a str]) -> &'a str {
-        these[self.below(these.len())]
-    }
 }
 
 /// Addresses that accounts, actors and WebFinger name; some of them must not be asked.

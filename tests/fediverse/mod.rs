@@ -3,6 +3,7 @@
 
 mod chance;
 mod documents;
+mod random;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +15,9 @@ use freshet::step::{Failure, Outcome, Step};
 use freshet::view::{Stage, View};
 use serde_json::Value;
 
-pub use chance::{Random, play_randomly};
+pub use chance::play_randomly;
 pub use documents::{account, actor, failed, html, json, web_finger};
+pub use random::Random;
 
 /// The most steps that a look may take. Home, five requests to origins (the id, the
 /// profile page, WebFinger, the actor it names, an API), and the questions between them.

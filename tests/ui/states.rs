@@ -208,6 +208,15 @@ fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
 }
 
 #[test]
+fn who_was_renamed_is_found_under_the_new_name() {
+    let drawing = drawing("refresh ended renamed");
+    let links = drawing.find(|part| part.tag() == "a");
+    assert_eq!(links[0].text(), "Open profile");
+    let address = links[0].attribute("href");
+    assert_eq!(address, Some("https://home.example/@ada.l@remote.example"));
+}
+
+#[test]
 fn missing_marks_of_links_are_explained_to_who_looks_for_them() {
     let text = "checking this profile’s verified links again";
     assert!(drawing("refresh ended updated, open").text().contains(text));
