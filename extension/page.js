@@ -7,20 +7,12 @@
   const { signal } = life;
   const selectors = globalThis.freshetSelectors;
   const sheet = new CSSStyleSheet();
-  const kept = 'freshet-scroll';
 
   /** The line under one profile, or nothing. */
   let guest = null;
   let frame = 0;
   let lost = 0;
   let told = false;
-
-  /** The guest whose menu's trigger was pressed last, or nothing. */
-  let opener = null;
-  /** What stands in the account's own menu while it is open, or nothing. */
-  let offered = null;
-  /** Where the line stood before the page was reloaded, until that is loaded or somebody scrolls, or nothing. */
-  let scrolled = null;
 
   const state = () => {
     try {
@@ -69,8 +61,12 @@
   function settle() {
     cancelAnimationFrame(frame);
     frame = 0;
+    place();
+    reload.restore(guest?.host);
+  }
+
+  function place() {
     const acct = routed();
-    if (scrolled && scrolled.path !== location.pathname) scrolled = null;
     if (guest && guest.acct !== acct) leave();
     if (!acct) return watch(null);
     const all = bars();
@@ -78,8 +74,8 @@
     watch(bar || !headed() ? null : acct);
     if (!bar) return guest?.host.remove();
     guest ??= invite(acct);
+    if (signal.aborted) return; // Without the extension there is nothing to show.
     if (guest.host.parentNode !== bar) bar.append(guest.host);
-    scrollBack();
   }
 
   function invite(acct) {
@@ -95,7 +91,7 @@
     guest.port?.disconnect();
     guest.host.remove();
     guest = null;
-    withdraw();
+    menu.withdraw();
   }
 
   function connect(visitor) {
@@ -136,144 +132,21 @@
     if (message.kind === 'draw') {
       visitor.memory = message.memory;
       visitor.busy = message.busy;
-      if (JSON.stringify(message.menu) !== JSON.stringify(visitor.menu)) withdraw();
+      if (JSON.stringify(message.menu) !== JSON.stringify(visitor.menu)) menu.withdraw();
       visitor.menu = message.menu;
       for (const name of ['lang', 'dir']) visitor.host.setAttribute(name, message[name]);
       freshetDraw(visitor.root, message.tree, (action) => press(visitor, action));
-      offer();
+      menu.offer();
     }
-    if (message.kind === 'reload') reload(visitor, message.force);
+    if (message.kind === 'reload' && shows(visitor) && !reload.load(visitor.host, message.force)) visitor.port?.postMessage('held');
   }
+
+  /** Whether a guest is still the one, and the address still names that person. */
+  const shows = (visitor) => visitor === guest && routed() === visitor.acct;
 
   function press(visitor, action) {
     if (!visitor.port) connect(visitor);
     visitor.port?.postMessage({ press: { action } });
-  }
-
-  /** Adds what the guest has for the account's own menu, if that is open, before it is painted. */
-  function offer() {
-    const menu = guest?.menu.length > 0 ? opened() : null;
-    if (offered?.list !== menu?.list) withdraw();
-    if (!menu || offered?.nodes.every((node) => node.parentNode === menu.list)) return;
-    withdraw();
-    const { list, closer } = menu;
-    const like = list.querySelector(selectors.entry.query)?.parentNode;
-    if (!like) return;
-    const close = () => document.querySelector(closer)?.click();
-    const gap = list.querySelector(selectors.separator.query)?.cloneNode(false);
-    const nodes = [...(gap ? [gap] : []), ...guest.menu.map((item) => entry(like, item, guest, close))];
-    // A group of its own, after the one that leads to the original page.
-    let last = list.querySelector(selectors.original.query)?.closest('li') ?? list.firstElementChild;
-    while (last.nextElementSibling && !last.nextElementSibling.matches(selectors.separator.query)) last = last.nextElementSibling;
-    last.after(...nodes);
-    offered = { list, nodes };
-  }
-
-  function withdraw() {
-    for (const node of offered?.nodes ?? []) node.remove();
-    offered = null;
-  }
-
-  /** The open menu, if it is the one of the guest's profile. */
-  function opened() {
-    for (const menu of selectors.menus) {
-      const list = document.querySelector(menu.query);
-      const own = list && (list === offered?.list || (menu.touch ? opener === guest : belongs(list)));
-      // An older version's header may show the next person already.
-      if (own && routed() === guest.acct) return { list, closer: menu.closer };
-    }
-    return null;
-  }
-
-  /** Whether a list of the mouse's belongs to the guest's trigger, which names it where it names anything. */
-  function belongs(list) {
-    const trigger = guest.host.parentNode?.querySelector(selectors.opened.query);
-    const id = trigger?.getAttribute('aria-controls');
-    return Boolean(trigger) && (!id || Boolean(list.closest(`#${CSS.escape(id)}`)));
-  }
-
-  /** An entry in the shape of another one. */
-  function entry(like, item, visitor, close) {
-    const node = shape(like, item.words, visitor.host);
-    const control = node.querySelector('a, button');
-    const choose = (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.isTrusted) return;
-      close();
-      if (visitor === guest && routed() === visitor.acct) press(visitor, item.press);
-    };
-    control.addEventListener('click', choose);
-    if (control.localName === 'a') {
-      // A link in a button's place, as in 4.3, knows only Enter by itself.
-      control.setAttribute('role', 'button');
-      control.addEventListener('keydown', (event) => event.key === ' ' && choose(event));
-    }
-    return node;
-  }
-
-  /** A copy of an element without its text, its pictures and what tells it from its like; `words` in the text's place. */
-  function shape(node, words, { lang, dir }) {
-    const copy = node.cloneNode(false);
-    for (const name of copy.getAttributeNames()) if (!['class', 'href', 'role', 'tabindex', 'type'].includes(name)) copy.removeAttribute(name);
-    const says = Array.from(node.childNodes).some((child) => child.nodeType === Node.TEXT_NODE && child.data.trim());
-    const inner = says ? null : node.firstElementChild;
-    if (inner) copy.append(shape(inner, words, { lang, dir }));
-    else Object.assign(copy, { textContent: words, lang, dir });
-    return copy;
-  }
-
-  /** Notes whose menu is being opened: touch leaves no other sign of it. */
-  function note({ target }) {
-    if (!(target instanceof Node) || offered?.list.contains(target)) return;
-    const button = guest && target instanceof Element ? target.closest(selectors.trigger.query) : null;
-    opener = button && guest.host.parentNode?.contains(button) ? guest : null;
-  }
-
-  /** Loads the page anew where it stands, unless that would lose something and is not `force`d. */
-  function reload(visitor, force) {
-    if (visitor !== guest || routed() !== visitor.acct) return;
-    if (!force && unsent()) return visitor.port?.postMessage('held');
-    try {
-      const { top } = visitor.host.getBoundingClientRect();
-      if (scroller().scrollTop > 0) sessionStorage.setItem(kept, JSON.stringify({ path: location.pathname, top }));
-    } catch {
-      // The page keeps nothing: it begins at its top.
-    }
-    location.reload();
-  }
-
-  const unsent = () =>
-    document.querySelector(selectors.dialogue.query) !== null ||
-    Array.from(document.querySelectorAll(selectors.texts.query)).some((one) => (one.value ?? one.textContent) !== '');
-
-  /** What scrolls the profile: the page, or its column in the deck. */
-  function scroller() {
-    for (let node = guest.host.parentElement; node && node !== document.body; node = node.parentElement) {
-      if (node.scrollHeight > node.clientHeight && /auto|scroll/.test(getComputedStyle(node).overflowY)) return node;
-    }
-    return document.scrollingElement;
-  }
-
-  /** Takes out what the page before the reload left, once, for the same path alone. */
-  function remembered() {
-    try {
-      const left = sessionStorage.getItem(kept);
-      sessionStorage.removeItem(kept);
-      const { path, top } = JSON.parse(left) ?? {};
-      return path === location.pathname && Number.isFinite(top) ? { path, top, until: performance.now() + 4000 } : null;
-    } catch {
-      return null; // The page may keep nothing, or somebody else wrote it.
-    }
-  }
-
-  /** Scrolls the line to where it was before the reload as soon as the page is tall enough, and while what is above it comes. */
-  function scrollBack() {
-    if (!scrolled) return;
-    if (performance.now() > scrolled.until) return (scrolled = null);
-    const box = scroller();
-    const top = box.scrollTop + guest.host.getBoundingClientRect().top - scrolled.top;
-    if (top <= box.scrollHeight - box.clientHeight + 1) box.scrollTop = top;
   }
 
   /** Says once that a profile has no place for the line, so that the popup can, and once that this is over. */
@@ -303,21 +176,13 @@
   const soon = () => (frame ||= requestAnimationFrame(settle));
 
   if (!state()) return;
+  const menu = globalThis.freshetMenu({ guest: () => guest, shows, press, signal });
+  const reload = globalThis.freshetReload({ soon, signal });
   const observer = new MutationObserver(() => {
-    offer();
+    menu.offer();
     soon();
   });
   observer.observe(document.body, { childList: true, subtree: true });
-  for (const type of ['click', 'keydown']) addEventListener(type, note, { capture: true, signal });
-  scrolled = remembered();
-  if (scrolled) {
-    // It grows when pictures come, too; and whoever scrolls meanwhile wants to be elsewhere.
-    const sizes = new ResizeObserver(() => (scrolled ? soon() : sizes.disconnect()));
-    sizes.observe(document.body);
-    for (const type of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
-      addEventListener(type, () => (scrolled = null), { capture: true, passive: true, signal });
-    }
-  }
   addEventListener('popstate', soon, { signal });
   addEventListener('pageshow', soon, { signal });
   // Whoever comes back to the tab finds it connected, whatever the browser ended meanwhile.
@@ -328,7 +193,6 @@
     cancelAnimationFrame(frame);
     clearTimeout(lost);
     chrome.runtime?.onMessage?.removeListener(onMessage);
-    scrolled = null;
     if (guest) leave();
   });
   soon();

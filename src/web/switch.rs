@@ -10,9 +10,11 @@ use crate::message::FromBackground;
 use crate::ui::popup::pattern;
 
 /// The scripts of a page, in their order.
-const SCRIPTS: [&str; 3] = [
+const SCRIPTS: [&str; 5] = [
     "extension/selectors.js",
     "extension/draw.js",
+    "extension/menu.js",
+    "extension/reload.js",
     "extension/page.js",
 ];
 

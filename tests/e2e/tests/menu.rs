@@ -75,9 +75,12 @@ impl Visit<'_> {
         }
         self.has_none_in_others(DROPDOWN).await;
 
-        // Every tab that has the header, and the deck.
-        for path in ["/@cyd@mastodon44.test/media", "/deck/@cyd@mastodon44.test"] {
-            browser.go(path).await.unwrap();
+        // Every tab that has the header, and the deck; 4.3 has no featured posts.
+        let cyd = "/@cyd@mastodon44.test";
+        let featured = (self.home != "home43.test").then(|| format!("{cyd}/featured"));
+        let others = [format!("{cyd}/media"), format!("/deck{cyd}")];
+        for path in featured.into_iter().chain(others) {
+            browser.go(&path).await.unwrap();
             browser.line_says("3 differences").await.unwrap();
             self.opens_with_one().await;
             browser.press_key(ESCAPE).await.unwrap();
@@ -103,6 +106,16 @@ impl Visit<'_> {
         browser.menu_closed().await.unwrap();
         self.is_refreshed("cyd", before.1).await;
         assert_eq!(self.refreshed("ada"), before.0, "{}", self.home);
+
+        // Space chooses as Enter does, also where Mastodon's entries are links.
+        browser.go("/@milo@mastodon44.test").await.unwrap();
+        browser.line_says("up to date").await.unwrap();
+        self.opens_with_one().await;
+        browser.arrow_to(WORDS).await.unwrap();
+        let before = self.refreshed("milo");
+        browser.press_key(' ').await.unwrap();
+        browser.menu_closed().await.unwrap();
+        self.is_refreshed("milo", before).await;
     }
 
     async fn touch(&self, shape: &str) {
@@ -289,4 +302,73 @@ async fn one_entry_in_the_menu_of_mastodon_4_6() {
 #[tokio::test]
 async fn one_entry_in_the_menu_of_glitch_4_6() {
     check("glitch46.test", SINCE_4_5).await;
+}
+
+#[tokio::test]
+async fn the_entry_has_the_language_and_the_direction_of_its_words() {
+    for kind in Kind::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let options = Options::through(sandbox.proxy_address());
+        let browser = Browser::at_home(kind, options, "home46.test", "/home")
+            .await
+            .unwrap();
+        // There are no Arabic texts: English ones stand in a page that runs from right to left.
+        let pages = [
+            ("de", "ltr", "Profil auffrischen", "de"),
+            ("ar", "rtl", WORDS, "en"),
+        ];
+        for (locale, page, words, lang) in pages {
+            let address = format!("https://home46.test/@ada@mastodon44.test?locale={locale}");
+            browser.open(&address).await.unwrap();
+            browser
+                .wait_for("the line's words", ".freshet .words")
+                .await
+                .unwrap();
+            browser.open_account_menu().await.unwrap();
+            let script = "const own = document.querySelectorAll(`${arguments[0]} > li [lang]`);
+                return [document.documentElement.dir, ...Array.from(own, one => [one.innerText.trim(), one.lang, one.dir])]";
+            let said = browser.run(script, vec![json!(MENU)]).await.unwrap();
+            assert_eq!(said, json!([page, [words, lang, "ltr"]]), "{}", kind.name());
+        }
+        audit(&sandbox).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn scripts_that_are_injected_again_leave_one_line_and_one_entry() {
+    for kind in Kind::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let options = Options::through(sandbox.proxy_address());
+        let browser = Browser::at_home(kind, options, "home46.test", "/@bea@mastodon44.test")
+            .await
+            .unwrap();
+        browser.agree_to_all().await.unwrap();
+        browser.line_says("up to date").await.unwrap();
+        let mark = "window.former = document.querySelector('freshet-line')";
+        browser.run(mark, vec![]).await.unwrap();
+        // As after an update, when registered scripts run in tabs that have them already.
+        let inject = "const [{ js }] = await chrome.scripting.getRegisteredContentScripts();
+            const files = js.map(file => new URL(file, chrome.runtime.getURL('/')).pathname);
+            const [{ id }] = await chrome.tabs.query({ url: 'https://home46.test/*' });
+            await chrome.scripting.executeScript({ target: { tabId: id }, files });";
+        browser.ask_extension(inject, vec![]).await.unwrap();
+        let fresh = async || {
+            let script = "const lines = [...document.querySelectorAll('freshet-line')];
+                return lines.length === 1 && lines[0] !== window.former";
+            Ok((browser.run(script, vec![]).await? == json!(true)).then_some(()))
+        };
+        browser.until("another line", fresh).await.unwrap();
+        browser.line_says("up to date").await.unwrap();
+        let visit = Visit {
+            browser: &browser,
+            sandbox: &sandbox,
+            home: "home46.test",
+        };
+        visit.opens_with_one().await;
+        browser.press_menu(WORDS).await.unwrap();
+        browser.menu_closed().await.unwrap();
+        visit.is_refreshed("bea", 0).await;
+        assert_eq!(browser.count("freshet-line").await.unwrap(), 1);
+        audit(&sandbox).unwrap();
+    }
 }
