@@ -37,6 +37,14 @@ impl Browser {
         .await
     }
 
+    /// Presses the line's Refresh button, once it is there.
+    ///
+    /// # Errors
+    /// When it never is, or cannot be pressed.
+    pub async fn refresh(&self) -> Result<()> {
+        self.press_named(".freshet .line button", "Refresh").await
+    }
+
     /// Presses the first element that matches and whose text contains `name`, once it is there.
     ///
     /// # Errors
@@ -167,12 +175,19 @@ impl Browser {
         tabs.first().map(|(_, id)| *id).context("no tab")
     }
 
-    /// The texts of the line, once it says something that holds `text`.
+    /// The text of the line, once it says something that holds `text`: as it is read, so
+    /// without the marks that keep the direction of names apart.
     ///
     /// # Errors
     /// When it never does.
     pub async fn line_says(&self, text: &str) -> Result<String> {
-        self.wait_for_text(".freshet .words", text).await
+        self.until(&format!("the line to say {text:?}"), async || {
+            let mut shown = self.texts(".freshet .words").await?.into_iter();
+            let found =
+                shown.find_map(|words| Some(as_read(&words)).filter(|words| words.contains(text)));
+            Ok(found)
+        })
+        .await
     }
 
     /// Runs a script in the page and gives its answer as a number.
@@ -185,4 +200,9 @@ impl Browser {
             .as_f64()
             .with_context(|| format!("no number: {answer}"))
     }
+}
+
+/// A text without the isolates (U+2068, U+2069) that stand around names.
+pub fn as_read(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
 }

@@ -38,7 +38,7 @@ pub use comparison::{Agreement, ComparedRow};
 pub use console::{Level, Message};
 pub use extension::Extension;
 pub use found::{Kind, target};
-pub use freshet::LINE;
+pub use freshet::{LINE, as_read};
 pub use menu::{MENU, TRIGGER};
 pub use options::{Options, Scheme};
 pub use seen::{Line, Seen};

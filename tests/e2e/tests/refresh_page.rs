@@ -1,0 +1,180 @@
+//! What a refresh does to the page: nothing of it is lost, and nobody else's is touched.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
+use freshet_e2e::{Browser, Kind, Options, as_read, audit};
+use freshet_sandbox::{Fault, Sandbox};
+use serde_json::{Value, json};
+
+const ADA: &str = "ada@mastodon44.test";
+const HOME: &str = "home46.test";
+const UPDATED: &str = "is up to date now. Renewed: ";
+
+/// Opens a stale profile, on a page that shows or hides its store, in each browser; home
+/// takes its time to find anybody.
+async fn check(switch: &str, test: impl AsyncFn(&Browser, &Sandbox)) {
+    for kind in Kind::ALL {
+        let sandbox = Sandbox::start().await.unwrap();
+        let options = Options::through(sandbox.proxy_address());
+        let browser = Browser::at_home(kind, options, HOME, &format!("/home{switch}"))
+            .await
+            .unwrap();
+        browser.go(&format!("/@{ADA}")).await.unwrap();
+        browser.agree_to_all().await.unwrap();
+        browser.line_says("is out of date").await.unwrap();
+        browser.run("window.before = true", vec![]).await.unwrap();
+        sandbox.set_fault(Fault {
+            delay_ms: 2000,
+            ..Fault::on(HOME, "/api/v2/search")
+        });
+        test(&browser, &sandbox).await;
+        audit(&sandbox).unwrap();
+    }
+}
+
+/// Waits until a script holds in whatever page the tab shows.
+async fn holds(browser: &Browser, what: &str, script: &str) {
+    browser
+        .until(what, async || {
+            // A page that is on its way out cannot be asked.
+            let answer = browser.run(script, vec![]).await.unwrap_or_default();
+            Ok((answer == true).then_some(()))
+        })
+        .await
+        .unwrap();
+}
+
+async fn name_is_shown(browser: &Browser, sandbox: &Sandbox) {
+    let live = sandbox.person(ADA).unwrap().live;
+    browser
+        .wait_for_text("h1", &live.display_name)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_page_without_a_store_is_loaded_anew_where_it_stands() {
+    check("?nostore", async |browser, sandbox| {
+        browser.refresh().await.unwrap();
+        browser.line_says("is fetching").await.unwrap();
+        let top =
+            "document.scrollingElement.scrollTop = 700; return document.scrollingElement.scrollTop";
+        assert_eq!(browser.number(top).await.unwrap(), 700.0);
+        holds(browser, "the reload", "return window.before !== true").await;
+        browser.line_says(UPDATED).await.unwrap();
+        name_is_shown(browser, sandbox).await;
+        let there = "return Math.abs(document.scrollingElement.scrollTop - 700) <= 1";
+        holds(browser, "the page to stand where it stood", there).await;
+        // It is shown, not done again.
+        let asked = sandbox.requests_to(HOME);
+        let searches = asked
+            .iter()
+            .filter(|request| request.path.starts_with("/api/v2/search"));
+        assert_eq!(searches.count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_being_written_is_not_lost() {
+    check("?nostore", async |browser, sandbox| {
+        let write = "document.querySelector('.compose-form textarea').value = 'A post that is not sent'";
+        browser.run(write, vec![]).await.unwrap();
+        browser.refresh().await.unwrap();
+        browser.line_says(UPDATED).await.unwrap();
+        browser
+            .named(".freshet .line button", "Reload the page")
+            .await
+            .unwrap();
+        let kept = "return window.before === true && document.querySelector('.compose-form textarea').value";
+        let kept = browser.run(kept, vec![]).await.unwrap();
+        assert_eq!(kept, "A post that is not sent");
+        browser
+            .press_named(".freshet .line button", "Reload the page")
+            .await
+            .unwrap();
+        holds(browser, "the reload", "return window.before !== true").await;
+        name_is_shown(browser, sandbox).await;
+        browser.line_says(UPDATED).await.unwrap();
+        browser.named(".freshet .line button", "Refresh").await.unwrap();
+    })
+    .await;
+}
+
+/// Notes whatever the line and the header show under an address from now on.
+const WATCH: &str = "window.shown = [];
+    const look = () => {
+        const words = Array.from(document.querySelectorAll('freshet-line'), line => line.shadowRoot.querySelector('.words')?.innerText ?? '');
+        const names = Array.from(document.querySelectorAll('.account__header__bar h1, [class*=account_header__barWrapper] h1'), one => one.innerText.split('\\n')[0]);
+        const now = JSON.stringify([decodeURIComponent(location.pathname), ...names, ...words]);
+        if (window.shown.at(-1) !== now) window.shown.push(now);
+        requestAnimationFrame(look);
+    };
+    look();";
+
+/// While a refresh of one person goes on, somebody else is shown; then the first again.
+async fn elsewhere(browser: &Browser, sandbox: &Sandbox) {
+    browser.refresh().await.unwrap();
+    browser.go("/@bea@mastodon44.test").await.unwrap();
+    browser.wait_for_text("h1", "Bea Fresh").await.unwrap();
+    browser
+        .line_says("home46.test is up to date.")
+        .await
+        .unwrap();
+    browser.run(WATCH, vec![]).await.unwrap();
+    browser
+        .until("the proof", async || {
+            let name = sandbox.person(ADA).unwrap().live.display_name;
+            let stored = sandbox.stored(HOME, ADA).unwrap().display_name;
+            let read_again = sandbox.requests_to(HOME).iter().rev().any(|request| {
+                request.path.starts_with("/api/v1/accounts/lookup")
+                    && request.path.contains("ada")
+                    && request.status == 200
+                    && request.header("accept") == Some("application/json")
+            });
+            Ok((name == stored && read_again).then_some(()))
+        })
+        .await
+        .unwrap();
+    // The outcome is kept before it is told to pages.
+    let kept = "const kept = JSON.stringify(await chrome.storage.local.get(null));
+        return kept.includes('refresh home46.test ada@mastodon44.test') && kept.includes(arguments[0])";
+    let name = sandbox.person(ADA).unwrap().live.display_name;
+    browser
+        .until("the outcome to be kept", async || {
+            let kept = browser.ask_extension(kept, vec![json!(name)]).await?;
+            Ok((kept == Value::Bool(true)).then_some(()))
+        })
+        .await
+        .unwrap();
+    browser
+        .line_says("home46.test is up to date.")
+        .await
+        .unwrap();
+    let shown = browser.run("return shown", vec![]).await.unwrap();
+    let shown: Vec<String> = serde_json::from_value(shown).unwrap();
+    let shown: Vec<String> = shown.iter().map(|shown| as_read(shown)).collect();
+    assert_eq!(
+        shown,
+        [r#"["/@bea@mastodon44.test","Bea Fresh","home46.test is up to date."]"#]
+    );
+    let same = browser.run("return window.before", vec![]).await.unwrap();
+    assert_eq!(same, true, "the page was loaded anew under somebody else");
+
+    browser.go(&format!("/@{ADA}")).await.unwrap();
+    browser.line_says(UPDATED).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_shown_under_somebody_else() {
+    check("", async |browser, sandbox| {
+        elsewhere(browser, sandbox).await;
+        name_is_shown(browser, sandbox).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_is_loaded_anew_under_somebody_else() {
+    check("?nostore", elsewhere).await;
+}
