@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Agreement, Browser, Kind, Options, asked, audit};
+use freshet_e2e::{Agreement, Browser, Kind, Options, as_read, asked, audit};
 use freshet_sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -39,15 +39,10 @@ async fn ended(browser: &Browser, handle: &str) -> String {
     browser
         .until(&format!("a verdict on {handle}"), async || {
             let words = browser.run(script, vec![]).await?;
-            Ok(words.as_str().map(plain))
+            Ok(words.as_str().map(as_read))
         })
         .await
         .unwrap()
-}
-
-/// Without the marks that isolate names.
-fn plain(words: &str) -> String {
-    words.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 /// Shows the whole comparison, all of its rows.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, Options, audit};
+use freshet_e2e::{Browser, Kind, Options, as_read, audit};
 use freshet_sandbox::Sandbox;
 
 /// Accounts and what their line says.
@@ -50,7 +50,7 @@ async fn check(home: &str) {
             browser
                 .until(&what, async || {
                     let words = browser.texts(".freshet .words").await?.concat();
-                    Ok(plain(&words).contains(&said).then_some(()))
+                    Ok(as_read(&words).contains(&said).then_some(()))
                 })
                 .await
                 .unwrap();
@@ -77,11 +77,6 @@ async fn check(home: &str) {
         );
         audit(&sandbox).unwrap();
     }
-}
-
-/// Words without the invisible marks around names.
-fn plain(words: &str) -> String {
-    words.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 #[tokio::test]
