@@ -179,15 +179,17 @@ impl Browser {
     /// without the marks that keep the direction of names apart.
     ///
     /// # Errors
-    /// When it never does.
+    /// When it never does, with what it says instead.
     pub async fn line_says(&self, text: &str) -> Result<String> {
-        self.until(&format!("the line to say {text:?}"), async || {
-            let mut shown = self.texts(".freshet .words").await?.into_iter();
-            let found =
-                shown.find_map(|words| Some(as_read(&words)).filter(|words| words.contains(text)));
-            Ok(found)
-        })
-        .await
+        let mut said = Vec::new();
+        let found = self
+            .until(&format!("the line to say {text:?}"), async || {
+                said = self.texts(".freshet .words").await?;
+                let mut read = said.iter().map(|words| as_read(words));
+                Ok(read.find(|words| words.contains(text)))
+            })
+            .await;
+        found.with_context(|| format!("it says {said:?}"))
     }
 
     /// Runs a script in the page and gives its answer as a number.

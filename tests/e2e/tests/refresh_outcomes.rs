@@ -10,12 +10,27 @@ const ADA: &str = "ada@mastodon44.test";
 const HOME: &str = "home46.test";
 const ORIGIN: &str = "mastodon44.test";
 
+/// Whose profile, and where.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    acct: &'a str,
+    home: &'a str,
+    /// Home's first page, whose switches hold for all.
+    path: &'a str,
+}
+
+/// A profile that is out of date.
+const STALE: Shown<'static> = Shown {
+    acct: ADA,
+    home: HOME,
+    path: "/home",
+};
+
 /// Refreshes somebody in each browser, after `before` was done to the world, and `then`
 /// once both copies were looked at: the line says all of `says`, in this order, and its
 /// button is named so.
 async fn check(
-    acct: &str,
-    home: &str,
+    shown: Shown<'_>,
     before: impl AsyncFn(&Sandbox),
     then: impl Fn(&Sandbox),
     says: &[&str],
@@ -25,10 +40,10 @@ async fn check(
         let sandbox = Sandbox::start().await.unwrap();
         before(&sandbox).await;
         let options = Options::through(sandbox.proxy_address());
-        let browser = Browser::at_home(kind, options, home, "/home")
+        let browser = Browser::at_home(kind, options, shown.home, shown.path)
             .await
             .unwrap();
-        browser.go(&format!("/@{acct}")).await.unwrap();
+        browser.go(&format!("/@{}", shown.acct)).await.unwrap();
         browser.agree_to_all().await.unwrap();
         browser
             .named(".freshet .actions button", "Refresh")
@@ -68,15 +83,11 @@ fn status(path: &str, status: u16) -> Fault {
 #[tokio::test]
 async fn what_was_fresh_is_said_to_have_been() {
     let says = ["home46.test was up to date already."];
-    check(
-        "bea@mastodon44.test",
-        HOME,
-        as_seeded,
-        nothing,
-        &says,
-        "Refresh",
-    )
-    .await;
+    let fresh = Shown {
+        acct: "bea@mastodon44.test",
+        ..STALE
+    };
+    check(fresh, as_seeded, nothing, &says, "Refresh").await;
 }
 
 #[tokio::test]
@@ -93,7 +104,7 @@ async fn an_old_copy_is_not_called_an_update() {
         "home46.test answered with its old copy.",
         "mastodon44.test may not have answered it. Try again later.",
     ];
-    check(ADA, HOME, as_seeded, then, &says, "Try again").await;
+    check(STALE, as_seeded, then, &says, "Try again").await;
 }
 
 #[tokio::test]
@@ -103,7 +114,7 @@ async fn a_dead_origin_gives_the_old_copy() {
         sandbox.configure_origin(ORIGIN, dead).unwrap();
     };
     let says = ["home46.test answered with its old copy."];
-    check(ADA, HOME, as_seeded, then, &says, "Try again").await;
+    check(STALE, as_seeded, then, &says, "Try again").await;
 }
 
 #[tokio::test]
@@ -113,12 +124,12 @@ async fn a_home_that_blocks_or_is_blocked_cannot_fetch() {
         "mastodon44.test may refuse home46.test or be out of order, or home46.test may block it.",
     ];
     let blocks = home(json!({ "suspends": [ORIGIN] }));
-    check(ADA, HOME, as_seeded, blocks, &says, "Try again").await;
+    check(STALE, as_seeded, blocks, &says, "Try again").await;
     let blocked = |sandbox: &Sandbox| {
         let change = json!({ "blocks_homes": [HOME] });
         sandbox.configure_origin(ORIGIN, change).unwrap();
     };
-    check(ADA, HOME, as_seeded, blocked, &says, "Try again").await;
+    check(STALE, as_seeded, blocked, &says, "Try again").await;
 }
 
 #[tokio::test]
@@ -129,28 +140,34 @@ async fn pictures_that_home_does_not_get_are_waited_for() {
         "It tries again by itself.",
         "Looks again by itself at",
     ];
-    check(ADA, HOME, as_seeded, then, &says, "Refresh").await;
+    check(STALE, as_seeded, then, &says, "Refresh").await;
 }
 
 #[tokio::test]
 async fn an_origin_that_caches_is_named_as_the_reason() {
-    const EVA: &str = "eva@mastodon45.test";
-    // Its document is old for three minutes, its API is not.
+    const INES: &str = "ines@secure.test";
+    const SEARCH: &str =
+        "https://home43.test/api/v2/search?q=https://secure.test/@ines&resolve=true&type=accounts";
+    // Its documents are for homes alone, and old for three minutes; its API is neither.
     let before = async |sandbox: &Sandbox| {
         let caches = json!({ "caches": true });
-        sandbox.configure_origin("mastodon45.test", caches).unwrap();
-        let activity = [("accept", "application/activity+json")];
-        let address = "https://mastodon45.test/@eva";
-        let answer = sandbox.ask("GET", address, &activity).await.unwrap();
+        sandbox.configure_origin("secure.test", caches).unwrap();
+        let token = format!("Bearer {}", sandbox.token("home43.test").unwrap());
+        let headers = [("authorization", token.as_str())];
+        let answer = sandbox.ask("GET", SEARCH, &headers).await.unwrap();
         assert_eq!(answer.status, 200, "{answer:?}");
-        let change = json!({ "live": { "display_name": "Eva Later" } });
-        sandbox.patch(EVA, change).unwrap();
+        let change = json!({ "live": { "display_name": "Ines Later" } });
+        sandbox.patch(INES, change).unwrap();
     };
     let says = [
-        "mastodon45.test still gives out its own old copy, for about three minutes.",
+        "secure.test still gives out its own old copy, for about three minutes.",
         "Goes on by itself at",
     ];
-    check(EVA, HOME, before, nothing, &says, "Refresh").await;
+    let ines = Shown {
+        acct: INES,
+        ..STALE
+    };
+    check(ines, before, nothing, &says, "Refresh").await;
 }
 
 #[tokio::test]
@@ -160,7 +177,7 @@ async fn a_slow_home_is_looked_at_again_by_itself() {
         "home46.test is still working on it.",
         "home46.test is up to date now.",
     ];
-    check(ADA, HOME, as_seeded, slow, &says, "Refresh").await;
+    check(STALE, as_seeded, slow, &says, "Refresh").await;
 }
 
 #[tokio::test]
@@ -177,27 +194,32 @@ async fn a_pause_that_home_asks_for_is_waited_out() {
         "home46.test asks for a pause.",
         "home46.test is up to date now.",
     ];
-    check(ADA, HOME, as_seeded, short, &says, "Refresh").await;
+    check(STALE, as_seeded, short, &says, "Refresh").await;
     let long = |sandbox: &Sandbox| sandbox.set_rate_limit_remaining(HOME, 0);
     let says = ["home46.test asks for a pause.", "Goes on by itself at"];
-    check(ADA, HOME, as_seeded, long, &says, "Refresh").await;
+    check(STALE, as_seeded, long, &says, "Refresh").await;
 }
 
 #[tokio::test]
 async fn a_sign_in_that_does_not_suffice_is_named() {
     let revoked = home(json!({ "token_revoked": true }));
     let says = ["Sign in to home46.test to refresh this profile."];
-    check(ADA, HOME, as_seeded, revoked, &says, "Try again").await;
+    check(STALE, as_seeded, revoked, &says, "Try again").await;
+    let stranger = Shown {
+        path: "/home?signed-out",
+        ..STALE
+    };
+    check(stranger, as_seeded, nothing, &says, "Try again").await;
     let narrow = home(json!({ "token_scopes": "read:accounts" }));
     let says = ["home46.test does not let this page search. Sign out and in again."];
-    check(ADA, HOME, as_seeded, narrow, &says, "Try again").await;
+    check(STALE, as_seeded, narrow, &says, "Try again").await;
 }
 
 #[tokio::test]
 async fn maintenance_is_named() {
     let says = ["home46.test is down for maintenance. Try again later."];
     let down = home(json!({ "maintenance": 503 }));
-    check(ADA, HOME, as_seeded, down, &says, "Try again").await;
+    check(STALE, as_seeded, down, &says, "Try again").await;
 }
 
 #[tokio::test]
@@ -208,6 +230,7 @@ async fn another_name_of_the_account_is_named() {
     };
     for home in ["home46.test", "home47.test"] {
         let says = format!("{home} has stored this account as @ada-lovelace@mastodon44.test now.");
-        check(ADA, home, as_seeded, renamed, &[&says], "Refresh").await;
+        let shown = Shown { home, ..STALE };
+        check(shown, as_seeded, renamed, &[&says], "Refresh").await;
     }
 }
