@@ -218,7 +218,7 @@ async fn where_the_line_has_no_place_the_popup_refreshes() {
             for (const bar of document.querySelectorAll('[class*=account_header__barWrapper]')) bar.className = 'renamed';
         }).observe(document.body, { childList: true, subtree: true });";
     check("home46.test", "", async |browser, sandbox| {
-        browser.go(&format!("/@{ADA}/followers")).await.unwrap();
+        browser.go("/home").await.unwrap();
         browser.wait_until_gone("freshet-line").await.unwrap();
         browser.run(rename, vec![]).await.unwrap();
         browser.go(&format!("/@{ADA}")).await.unwrap();
