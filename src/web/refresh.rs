@@ -26,10 +26,6 @@ use crate::view::{Ending, Pictures};
 
 /// For how long the outcome of a refresh is shown in place of a new one, in milliseconds.
 const RECENT: f64 = 60_000.0;
-/// For how long an outcome is shown again to somebody who has seen it, in milliseconds.
-const SHOWN_FOR: f64 = 5.0 * 60_000.0;
-/// For how long an outcome waits to be seen, in milliseconds.
-const KEPT_FOR: f64 = 24.0 * 3_600_000.0;
 
 /// What a refresh begins with: all that is kept of it but what it was told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -132,17 +128,16 @@ pub async fn attach(id: Id) -> bool {
     let Some((start, home)) = begin(id) else {
         return false;
     };
+    forget_old().await;
     if let Some(kept) = store::refresh(&start.home, &start.acct).await {
         restore(kept);
     }
-    let moment = now();
     let attached = with_job(&start.home, &start.acct, |job| {
         if home.token.is_some() {
             job.home = Some(home);
         }
-        job.is_shown(moment)
     });
-    if attached != Some(true) {
+    if attached.is_none() {
         return false;
     }
     show(&start.home, &start.acct);
@@ -152,18 +147,27 @@ pub async fn attach(id: Id) -> bool {
 
 /// The alarm rang: goes on with what the background was ended in.
 pub async fn alarm() {
+    forget_old().await;
     for kept in store::refreshes().await {
         let (home, acct) = (kept.start.home.clone(), kept.start.acct.clone());
         restore(kept);
-        let old = with_job(&home, &acct, |job| job.is_over() && !job.is_shown(now()));
-        if old == Some(true) {
-            forget_job(&home, &acct);
-            store::drop_refresh(&home, &acct).await;
-        } else {
-            go_on(&home, &acct).await;
-        }
+        go_on(&home, &acct).await;
     }
     set_alarm().await;
+}
+
+/// Forgets what has been over for long: what is kept says how long.
+async fn forget_old() {
+    store::drop_old_refreshes(now()).await;
+    let kept = store::refreshes().await;
+    JOBS.with_borrow_mut(|jobs| {
+        jobs.retain(|job| {
+            let same = |kept: &KeptRefresh| {
+                kept.start.home == job.start.home && kept.start.acct == job.start.acct
+            };
+            !job.is_over() || kept.iter().any(same)
+        });
+    });
 }
 
 /// The page was not loaded anew, since the person writes something in it.
@@ -211,18 +215,6 @@ impl Job {
 
     fn is_over(&self) -> bool {
         self.refresh.next() == Step::Done
-    }
-
-    /// Whether it goes on, or ended not long ago, or unseen.
-    fn is_shown(&self, now: f64) -> bool {
-        let ended = self.refresh.view().refresh.as_ref();
-        let ended = ended.map_or(0.0, |refresh| refresh.at);
-        let until = match self.seen {
-            _ if !self.is_over() => return true,
-            Some(_) => ended + SHOWN_FOR,
-            None => ended + KEPT_FOR,
-        };
-        now < until
     }
 }
 
@@ -402,6 +394,7 @@ async fn ended(home: &str, acct: &str) {
 fn changed(ending: &Ending) -> bool {
     match ending {
         Ending::Updated(updated)
+        | Ending::Changed(updated)
         | Ending::PicturesKept { updated, .. }
         | Ending::PicturesMissing { updated, .. }
         | Ending::StillDiffers { updated, .. } => !updated.is_empty(),
@@ -417,21 +410,19 @@ async fn tell_pages(home: &str, acct: &str) {
         if *body == job.shown {
             return None;
         }
-        job.shown = body.to_vec();
-        String::from_utf8(body.to_vec()).ok()
+        let body = body.to_vec();
+        // The first is what the page shows already.
+        let before = std::mem::replace(&mut job.shown, body.clone());
+        let news = !before.is_empty();
+        news.then(|| String::from_utf8(body).ok()).flatten()
     });
     let Some(Some(text)) = text else { return };
     for id in of_profile(home, acct) {
-        let tab = with(id, |session| match session.kind {
-            session::Kind::Page => Some((session.tab, true)),
-            // Where the line has no place, the page has no connection but the popup's.
-            session::Kind::Popup(_) => Some((session.tab, false)),
-            _ => None,
-        });
-        if let Some(Some((tab, is_page))) = tab
-            && !browser::tell_store(tab, home, &text).await
-            && is_page
-        {
+        // A popup is about the page in its tab, whose line may have no place there.
+        let Some(tab) = with(id, |session| session.tab) else {
+            continue;
+        };
+        if !browser::tell_store(tab, home, &text).await {
             with_job(home, acct, |job| job.behind.push(id));
         }
     }

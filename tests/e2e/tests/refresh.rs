@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 const ADA: &str = "ada@mastodon44.test";
 const ORIGIN: &str = "mastodon44.test";
-const UPDATED: &str = "is up to date now. Renewed: ";
+const UPDATED: &str = "has brought up to date: ";
 const ENTER: char = '\u{e007}';
 
 /// Opens a stale profile on a home, with every server agreed to, in each browser.
@@ -199,7 +199,7 @@ async fn by_keyboard_the_focus_stays_and_every_step_is_spoken() {
         let starts = [
             "home46.test is fetching this profile from mastodon44.test",
             "Checking what home46.test has stored now",
-            "home46.test is up to date now.",
+            "home46.test has brought up to date: ",
         ];
         assert_eq!(spoken.len(), starts.len(), "{spoken:?}");
         for (spoken, start) in spoken.iter().zip(starts) {

@@ -11,7 +11,7 @@ const ADA: &str = "ada@mastodon44.test";
 const HOME: &str = "home46.test";
 const SEARCH: &str = "/api/v2/search";
 const LOOKUP: &str = "/api/v1/accounts/lookup";
-const UPDATED: &str = "is up to date now. Renewed: ";
+const UPDATED: &str = "has brought up to date: ";
 
 /// How long the alarm may take (half a minute), and what comes after it.
 const ALARM: Duration = Duration::from_secs(90);

@@ -175,7 +175,7 @@ async fn a_slow_home_is_looked_at_again_by_itself() {
     let slow = home(json!({ "gateway_timeout_ms": 500, "refresh_takes_ms": 4000 }));
     let says = [
         "home46.test is still working on it.",
-        "home46.test is up to date now.",
+        "home46.test has brought up to date: ",
     ];
     check(STALE, as_seeded, slow, &says, "Refresh").await;
 }
@@ -192,7 +192,7 @@ async fn a_pause_that_home_asks_for_is_waited_out() {
     };
     let says = [
         "home46.test asks for a pause.",
-        "home46.test is up to date now.",
+        "home46.test has brought up to date: ",
     ];
     check(STALE, as_seeded, short, &says, "Refresh").await;
     let long = |sandbox: &Sandbox| sandbox.set_rate_limit_remaining(HOME, 0);

@@ -7,7 +7,7 @@ use freshet_sandbox::{Fault, Sandbox};
 
 const ADA: &str = "ada@mastodon44.test";
 const HOME: &str = "home46.test";
-const UPDATED: &str = "is up to date now. Renewed: ";
+const UPDATED: &str = "has brought up to date: ";
 
 /// Opens a stale profile, on a page that shows or hides its store, in each browser; home
 /// takes its time to find anybody.
