@@ -57,13 +57,16 @@ async fn a_page_without_a_store_is_loaded_anew_where_it_stands() {
     check("?nostore", async |browser, sandbox| {
         browser.refresh().await.unwrap();
         browser.line_says("is fetching").await.unwrap();
-        let top =
-            "document.scrollingElement.scrollTop = 700; return document.scrollingElement.scrollTop";
-        assert_eq!(browser.number(top).await.unwrap(), 700.0);
+        let scroll = "document.scrollingElement.scrollTop = 700;
+            const top = () => document.querySelector('freshet-line').getBoundingClientRect().top;
+            addEventListener('pagehide', () => sessionStorage.setItem('left-at', top()));
+            return document.scrollingElement.scrollTop";
+        assert_eq!(browser.number(scroll).await.unwrap(), 700.0);
         holds(browser, "the reload", "return window.before !== true").await;
         browser.line_says(UPDATED).await.unwrap();
         name_is_shown(browser, sandbox).await;
-        let there = "return Math.abs(document.scrollingElement.scrollTop - 700) <= 1";
+        let there = "const top = document.querySelector('freshet-line').getBoundingClientRect().top;
+            return document.scrollingElement.scrollTop > 0 && Math.abs(top - sessionStorage.getItem('left-at')) <= 1";
         holds(browser, "the page to stand where it stood", there).await;
         // It is shown, not done again.
         let asked = sandbox.requests_to(HOME);
