@@ -1,4 +1,4 @@
-//! What a refresh does to the page: nothing of it is lost, and nobody else's is touched.
+//! What a refresh does to the page: nobody else's is touched.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
@@ -32,76 +32,12 @@ async fn check(switch: &str, test: impl AsyncFn(&Browser, &Sandbox)) {
     }
 }
 
-/// Waits until a script holds in whatever page the tab shows.
-async fn holds(browser: &Browser, what: &str, script: &str) {
-    browser
-        .until(what, async || {
-            // A page that is on its way out cannot be asked.
-            let answer = browser.run(script, vec![]).await.unwrap_or_default();
-            Ok((answer == true).then_some(()))
-        })
-        .await
-        .unwrap();
-}
-
 async fn name_is_shown(browser: &Browser, sandbox: &Sandbox) {
     let live = sandbox.person(ADA).unwrap().live;
     browser
         .wait_for_text("h1", &live.display_name)
         .await
         .unwrap();
-}
-
-#[tokio::test]
-async fn a_page_without_a_store_is_loaded_anew_where_it_stands() {
-    check("?nostore", async |browser, sandbox| {
-        browser.refresh().await.unwrap();
-        browser.line_says("is fetching").await.unwrap();
-        let scroll = "document.scrollingElement.scrollTop = 700;
-            const top = () => document.querySelector('freshet-line').getBoundingClientRect().top;
-            addEventListener('pagehide', () => sessionStorage.setItem('left-at', top()));
-            return document.scrollingElement.scrollTop";
-        assert_eq!(browser.number(scroll).await.unwrap(), 700.0);
-        holds(browser, "the reload", "return window.before !== true").await;
-        browser.line_says(UPDATED).await.unwrap();
-        name_is_shown(browser, sandbox).await;
-        let there = "const top = document.querySelector('freshet-line').getBoundingClientRect().top;
-            return document.scrollingElement.scrollTop > 0 && Math.abs(top - sessionStorage.getItem('left-at')) <= 1";
-        holds(browser, "the page to stand where it stood", there).await;
-        // It is shown, not done again.
-        let asked = sandbox.requests_to(HOME);
-        let searches = asked
-            .iter()
-            .filter(|request| request.path.starts_with("/api/v2/search"));
-        assert_eq!(searches.count(), 1);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_is_being_written_is_not_lost() {
-    check("?nostore", async |browser, sandbox| {
-        let write = "document.querySelector('.compose-form textarea').value = 'A post that is not sent'";
-        browser.run(write, vec![]).await.unwrap();
-        browser.refresh().await.unwrap();
-        browser.line_says(UPDATED).await.unwrap();
-        browser
-            .named(".freshet .line button", "Reload the page")
-            .await
-            .unwrap();
-        let kept = "return window.before === true && document.querySelector('.compose-form textarea').value";
-        let kept = browser.run(kept, vec![]).await.unwrap();
-        assert_eq!(kept, "A post that is not sent");
-        browser
-            .press_named(".freshet .line button", "Reload the page")
-            .await
-            .unwrap();
-        holds(browser, "the reload", "return window.before !== true").await;
-        name_is_shown(browser, sandbox).await;
-        browser.line_says(UPDATED).await.unwrap();
-        browser.named(".freshet .line button", "Refresh").await.unwrap();
-    })
-    .await;
 }
 
 /// Notes whatever the line and the header show under an address from now on.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use freshet_e2e::{Browser, Kind, Options, audit};
-use freshet_sandbox::{Fault, Sandbox};
+use freshet_sandbox::Sandbox;
 use serde_json::json;
 
 const ADA: &str = "ada@mastodon44.test";
@@ -146,29 +146,4 @@ async fn a_place_is_restored_on_its_own_path_alone_and_once() {
         })
         .await;
     }
-}
-
-#[tokio::test]
-async fn a_background_that_ends_amid_a_refresh_is_woken_by_the_page() {
-    check("home46.test", "", async |browser, sandbox| {
-        sandbox.set_fault(Fault {
-            delay_ms: 15_000,
-            ..Fault::on("home46.test", "/api/v2/search")
-        });
-        refresh(browser).await;
-        let asked = || {
-            let requests = sandbox.requests_to("home46.test");
-            let search = |path: &str| path.starts_with("/api/v2/search");
-            requests.iter().filter(|one| search(&one.path)).count()
-        };
-        let searched = async || Ok((asked() == 1).then_some(()));
-        browser.until("home to be asked", searched).await.unwrap();
-        browser.stop_background().await.unwrap();
-        let runs = async || Ok(browser.background_runs().await?.then_some(()));
-        browser.until("the background to run", runs).await.unwrap();
-        // What the new one says: it never asks home again before it has looked.
-        browser.line_says("is still working on it").await.unwrap();
-        assert_eq!(asked(), 1);
-    })
-    .await;
 }
