@@ -130,6 +130,7 @@ impl Refresh {
             phase: Phase::Reading,
             at: 0.0,
             verifies_again: false,
+            repeated: false,
         });
         let mut refresh = Self {
             see,

@@ -109,6 +109,7 @@ impl Refresh {
             phase,
             at: now,
             verifies_again: self.verifies_again(),
+            repeated: false,
         });
     }
 

@@ -38,6 +38,10 @@ pub(super) fn said(view: &View) -> Option<(Text, Option<Text>)> {
             };
             (words, Some(Text::key(aside).moment("time", *until)))
         }
+        Phase::Ended(ending) if refresh.repeated => (
+            ended(view, ending),
+            Some(text("refresh_recent").moment("time", refresh.at)),
+        ),
         Phase::Ended(ending) => (
             ended(view, ending),
             aside(ending).map(|key| text(key).with("handle", &view.handle)),

@@ -15,6 +15,8 @@ pub struct Refreshing {
     /// Home had verified links of this profile, and checks them again since: their marks
     /// come back within minutes (`process_account_service.rb`, Mastodon 4.3 to 4.7).
     pub verifies_again: bool,
+    /// It was wanted again too soon: this is the outcome of the last time.
+    pub repeated: bool,
 }
 
 /// How far a refresh has come.

@@ -49,6 +49,8 @@ struct Job {
     refresh: Refresh,
     /// Whether a page was told to load itself anew.
     told_pages: bool,
+    /// Whether it was wanted again too soon after its end.
+    repeated: bool,
     /// Home, with the token, as long as some page of it has told.
     home: Option<Home>,
     driven: bool,
@@ -71,7 +73,9 @@ pub async fn press(id: Id) {
         return;
     };
     attach(id).await;
-    if !is_recent(&start) {
+    if is_recent(&start) {
+        with_job(&start.home, &start.acct, |job| job.repeated = job.is_over());
+    } else {
         anew(id, start.clone(), home).await;
     }
     look::stop(id);
@@ -205,6 +209,7 @@ impl Job {
             shown: first_body(&refresh),
             refresh,
             told_pages: false,
+            repeated: false,
             home,
             driven: false,
             seen,
@@ -431,7 +436,11 @@ async fn tell_pages(home: &str, acct: &str) {
 /// Draws it wherever its profile is shown.
 fn show(home: &str, acct: &str) {
     let shown = with_job(home, acct, |job| {
-        (job.refresh.view().clone(), job.is_over())
+        let mut view = job.refresh.view().clone();
+        if let Some(refresh) = &mut view.refresh {
+            refresh.repeated = job.repeated;
+        }
+        (view, job.is_over())
     });
     let Some((view, over)) = shown else { return };
     let mut seen = false;

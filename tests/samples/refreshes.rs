@@ -104,6 +104,7 @@ pub fn refreshed(phase: Phase, comparison: Comparison) -> View {
         phase,
         at: NOON,
         verifies_again: true,
+        repeated: false,
     });
     view.moderation = Some("https://home.example/admin/accounts/109".to_owned());
     view
@@ -122,6 +123,13 @@ pub fn refreshes(samples: &mut Vec<Sample>, comparison: &Comparison) {
             ..Memory::default()
         };
         samples.push(line(format!("{name}, held"), &view, held));
+        if let Some(refresh) = &mut view.refresh {
+            refresh.repeated = true;
+        }
+        samples.push(line(format!("{name}, repeated"), &view, Memory::default()));
+        if let Some(refresh) = &mut view.refresh {
+            refresh.repeated = false;
+        }
         // Before anything was compared.
         view.report = None;
         samples.push(line(format!("{name}, alone"), &view, Memory::default()));

@@ -177,6 +177,12 @@ fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
         &["Refresh", "Compare"],
     );
     check(
+        "refresh ended updated, repeated",
+        "home.example has brought up to date: Name, Bio, Fields. \
+         That was at 1700000000000; home.example is asked once a minute at most.",
+        &["Refresh", "Compare"],
+    );
+    check(
         "refresh ended updated, held",
         "home.example has brought up to date: Name, Bio, Fields.",
         &["Reload the page", "Compare"],

@@ -115,7 +115,11 @@ async fn a_second_press_within_a_minute_shows_the_outcome_again() {
     let before = asked(&double).len();
     pressed(&double, &port).await;
     assert_eq!(asked(&double).len(), before);
-    assert!(said(&double, &port).starts_with("home.example has brought up to date"));
+    let words = said(&double, &port);
+    assert!(
+        words.starts_with("home.example has brought up to date: Bio. That was at "),
+        "{words}"
+    );
     // To look again is another wish.
     tell(&double, &port, press(json!("check_again"))).await;
     assert_eq!(asked(&double)[before..], [LOOKUP, ACTOR]);
