@@ -1,0 +1,148 @@
+//! Carries a refresh out, step by step, until it waits or is over.
+
+use gloo_timers::callback::Timeout;
+use serde_json::json;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::AbortController;
+
+use super::jobs::{keep, set_alarm, with_job};
+use super::pages::{changed, show, tell_pages};
+use crate::message::{FromBackground, Shown};
+use crate::step::{Failure, Outcome, Step};
+use crate::ui::popup::pattern;
+use crate::web::browser::{self, from_js, to_js};
+use crate::web::fetch::{self, Home, Token};
+use crate::web::look::{self, now};
+use crate::web::session::with;
+use crate::web::store::{self, Kept};
+use crate::web::{pictures, switch};
+
+/// Goes on with a refresh, unless that is being done already.
+pub(super) async fn go_on(home: &str, acct: &str) {
+    if with_job(home, acct, |job| job.home.is_none() && !job.is_over()) == Some(true) {
+        let found = home_of(home).await;
+        with_job(home, acct, |job| job.home = job.home.take().or(found));
+    }
+    let idle = with_job(home, acct, |job| {
+        let idle = !job.driven && !job.is_over() && job.home.is_some();
+        job.driven |= idle;
+        idle
+    });
+    if idle == Some(true) {
+        set_alarm().await;
+        spawn_local(drive(home.to_owned(), acct.to_owned()));
+    }
+}
+
+async fn drive(home: String, acct: String) {
+    let (home, acct) = (home.as_str(), acct.as_str());
+    while let Some(step) = with_job(home, acct, |job| job.refresh.next()) {
+        let outcome = match step {
+            Step::Done => break,
+            Step::Wait(until) if now() < until => {
+                wait(home, acct, until);
+                return;
+            }
+            Step::Wait(_) => Outcome::Waited,
+            Step::Home(request) => match (with_job(home, acct, |job| job.home.clone()), abort()) {
+                (Some(Some(home)), Some(abort)) => fetch::home(&home, &request, &abort).await,
+                _ => Outcome::Failed(Failure::Network),
+            },
+            Step::Origin(request) => match abort() {
+                Some(abort) => fetch::origin(&request, &abort).await,
+                None => Outcome::Failed(Failure::Network),
+            },
+            Step::MayContact(server) => Outcome::Allowed(agreed(home, acct, &server).await),
+            Step::MayRead(server) => Outcome::Allowed(browser::allowed(&[pattern(&server)]).await),
+            Step::SamePicture(ours, theirs) => Outcome::Same(pictures::same(&ours, &theirs).await),
+        };
+        with_job(home, acct, |job| job.refresh.handle(now(), outcome));
+        keep(home, acct).await;
+        tell_pages(home, acct).await;
+        show(home, acct);
+    }
+    with_job(home, acct, |job| job.driven = false);
+    ended(home, acct).await;
+}
+
+fn wait(home: &str, acct: &str, until: f64) {
+    let (home, acct) = (home.to_owned(), acct.to_owned());
+    let again = {
+        let (home, acct) = (home.clone(), acct.clone());
+        move || spawn_local(async move { go_on(&home, &acct).await })
+    };
+    let milliseconds = (until - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
+    with_job(&home, &acct, |job| {
+        job.driven = false;
+        job.timer = Some(Timeout::new(milliseconds, again));
+    });
+}
+
+/// It is over: what it found is what is known of the profile from now on.
+async fn ended(home: &str, acct: &str) {
+    let over = with_job(home, acct, |job| {
+        let see = job.refresh.see();
+        let report = see.view().report.as_ref();
+        let looked = report.filter(|_| see.is_over() && look::worth_keeping(see.view()));
+        let kept = looked.map(|report| Kept {
+            told: see.told().to_vec(),
+            at: report.checked,
+        });
+        (job.refresh.learned(), kept)
+    });
+    let Some((learned, kept)) = over else { return };
+    if let Some(learned) = learned {
+        store::learn_native(home, learned, now()).await;
+    }
+    if let Some(kept) = kept {
+        store::keep_look(home, acct, &kept).await;
+    }
+    let behind = with_job(home, acct, |job| {
+        let ending = job.refresh.view().refresh.as_ref();
+        let changed = ending
+            .and_then(|refresh| refresh.ending())
+            .is_some_and(changed);
+        let first = !std::mem::replace(&mut job.told_pages, true);
+        if changed && first {
+            std::mem::take(&mut job.behind)
+        } else {
+            Vec::new()
+        }
+    });
+    for id in behind.unwrap_or_default() {
+        with(id, |session| {
+            session.port.send(&FromBackground::Reload { force: false });
+        });
+    }
+    show(home, acct);
+    set_alarm().await;
+}
+
+async fn agreed(home: &str, acct: &str, server: &str) -> bool {
+    let once = with_job(home, acct, |job| {
+        job.start.agreed.iter().any(|known| known == server)
+    });
+    once == Some(true) || store::consents(home).await.cover(server)
+}
+
+/// Home as one of its open tabs tells of it: the token is kept nowhere else.
+async fn home_of(host: &str) -> Option<Home> {
+    let who = to_js(&json!({ "kind": "who" })).ok()?;
+    for tab in switch::tabs(host).await {
+        let answer = browser::tabs_send(tab, &who).await.ok();
+        let token = answer
+            .and_then(|answer| from_js::<Shown>(&answer))
+            .and_then(|answer| Token::new(answer.home.token?));
+        if token.is_some() {
+            return Some(Home {
+                host: host.to_owned(),
+                token,
+            });
+        }
+    }
+    None
+}
+
+fn abort() -> Option<AbortController> {
+    AbortController::new().ok()
+}
