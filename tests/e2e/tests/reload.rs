@@ -80,7 +80,7 @@ async fn a_page_whose_store_is_not_found_is_loaded_anew_where_it_stood() {
                     Ok(((now - top).abs() < 1.0).then_some(()))
                 };
                 browser.until(&what, back).await.unwrap();
-                browser.line_says("is up to date").await.unwrap();
+                browser.line_says("has brought up to date").await.unwrap();
                 let kept = "return sessionStorage.getItem('freshet-scroll')";
                 assert_eq!(browser.run(kept, vec![]).await.unwrap(), json!(null));
             })

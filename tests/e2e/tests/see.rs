@@ -268,6 +268,8 @@ async fn it_is_used_by_keyboard_alone() {
 
         browser.run(before, vec![]).await.unwrap();
         type_key(Key::Tab).await;
+        focus_becomes(json!(["Refresh", null])).await;
+        type_key(Key::Tab).await;
         focus_becomes(json!(["Compare", "false"])).await;
         type_key(Key::Enter).await;
         focus_becomes(json!(["Close", "true"])).await;
