@@ -65,6 +65,19 @@ pub fn iso_micro(moment: Moment) -> String {
     format!("{}.{:03}000Z", seconds(moment), moment.rem_euclid(SECOND))
 }
 
+/// The moment that an ISO 8601 date with a time zone names; nothing for anything else.
+#[must_use]
+pub fn parsed(text: &str) -> Option<Moment> {
+    let date = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    Moment::try_from(date.unix_timestamp_nanos() / 1_000_000).ok()
+}
+
+/// A moment as ActivityPub documents of Mastodon have it: ISO 8601 with whole seconds.
+#[must_use]
+pub fn iso_seconds(moment: Moment) -> String {
+    format!("{}Z", seconds(moment))
+}
+
 fn seconds(moment: Moment) -> String {
     let whole = date(moment - moment.rem_euclid(SECOND));
     let text = whole.format(&Rfc3339).unwrap_or_default();

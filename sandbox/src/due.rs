@@ -3,11 +3,15 @@
 //!
 //! Nothing runs in the background: between two looks nobody can tell.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use crate::clock::Moment;
 use crate::history::Which;
 use crate::home::process::Commit;
+use crate::home::statuses::collections::{self, Featured, Walk};
+use crate::home::statuses::import::PostCommit;
+use crate::home::statuses::store::{self, Fetch, MediaRetry};
 use crate::home::{files, process};
 use crate::state::{State, locked};
 
@@ -34,12 +38,31 @@ pub enum Effect {
     },
     /// A picture is tried again.
     Retry(files::Retry),
+    /// A post has been fetched.
+    Post(Box<PostCommit>),
+    /// A post is fetched.
+    Fetch(Fetch),
+    /// A picture of a post is tried again.
+    RetryMedia(MediaRetry),
+    /// The pinned posts of somebody are looked at.
+    Featured(Featured),
+    /// These posts of somebody are pinned.
+    Pin {
+        /// The home.
+        home: String,
+        /// The person's handle in the world.
+        person: String,
+        /// The posts.
+        uris: Vec<String>,
+    },
+    /// A page of an outbox is read.
+    Walk(Walk),
 }
 
 /// The effects to come.
 #[derive(Debug, Default)]
 pub struct DueList {
-    effects: Mutex<Vec<(Moment, u64, Effect)>>,
+    effects: Mutex<BTreeMap<(Moment, u64), Effect>>,
     counter: Mutex<u64>,
     settling: Mutex<()>,
 }
@@ -49,7 +72,7 @@ impl DueList {
     pub fn add(&self, at: Moment, effect: Effect) {
         let mut counter = locked(&self.counter);
         *counter += 1;
-        locked(&self.effects).push((at, *counter, effect));
+        locked(&self.effects).insert((at, *counter), effect);
     }
 
     /// Forgets everything.
@@ -59,7 +82,7 @@ impl DueList {
 
     /// Forgets the waiting retries of a picture.
     pub fn forget_retries(&self, home: &str, person: &str, which: Which) {
-        locked(&self.effects).retain(|(_, _, effect)| {
+        locked(&self.effects).retain(|_, effect| {
             !matches!(effect, Effect::Retry(retry)
                 if retry.home == home && retry.person == person && retry.which == which)
         });
@@ -67,12 +90,8 @@ impl DueList {
 
     fn next(&self, now: Moment) -> Option<(Moment, Effect)> {
         let mut effects = locked(&self.effects);
-        let (place, _) = effects
-            .iter()
-            .enumerate()
-            .filter(|(_, (at, _, _))| *at <= now)
-            .min_by_key(|(_, (at, number, _))| (*at, *number))?;
-        let (at, _, effect) = effects.swap_remove(place);
+        let first = effects.first_entry().filter(|entry| entry.key().0 <= now)?;
+        let ((at, _), effect) = first.remove_entry();
         Some((at, effect))
     }
 }
@@ -92,6 +111,12 @@ impl State {
                 } => process::verify(self, at, &home, &person, &value),
                 Effect::Delete { home, handle } => process::delete(self, at, &home, &handle),
                 Effect::Retry(retry) => files::retry(self, at, &retry),
+                Effect::Post(commit) => store::store(self, at, &commit),
+                Effect::Fetch(fetch) => store::fetch(self, at, &fetch),
+                Effect::RetryMedia(retry) => store::retry(self, at, &retry),
+                Effect::Featured(featured) => collections::featured(self, at, &featured),
+                Effect::Pin { home, person, uris } => collections::pin(self, &home, &person, &uris),
+                Effect::Walk(walk) => collections::walk(self, at, &walk),
             }
         }
     }

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use crate::clock::Moment;
+use crate::model::By;
 
 /// One change of a copy.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -32,6 +33,35 @@ pub enum What {
     RenamedFrom(String),
     /// Home deleted the account.
     Deleted,
+    /// A post was stored.
+    PostImported {
+        /// Its address at origin.
+        uri: String,
+        /// How it came.
+        by: By,
+    },
+    /// A newer version of a post was stored.
+    PostUpdated {
+        /// Its address at origin.
+        uri: String,
+    },
+    /// A post was deleted here.
+    PostDeleted {
+        /// Its address at origin.
+        uri: String,
+    },
+    /// A post entered home feeds, being less than six hours old.
+    Distributed {
+        /// Its address at origin.
+        uri: String,
+    },
+    /// A post notified somebody here.
+    Notified {
+        /// Its address at origin.
+        uri: String,
+        /// The name of the local account.
+        to: String,
+    },
 }
 
 /// Which of the two pictures.

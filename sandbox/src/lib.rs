@@ -28,10 +28,12 @@ mod fault;
 mod formatted;
 mod history;
 mod home;
+mod known;
 mod log;
 mod model;
 mod origin;
 pub mod picture;
+mod posts;
 mod proxy;
 mod reply;
 mod seed;
@@ -53,10 +55,14 @@ use tokio::task::JoinHandle;
 pub use client::Answered;
 pub use fault::{BodyKind, Fault};
 pub use history::{Event, What, Which};
+pub use home::limits::Bucket;
 pub use log::{LoggedRequest, RequestLog};
 pub use model::{
-    AccountState, Field, Home, NativeRefresh, Origin, Person, PictureFile, Profile, Stored,
+    AccountState, By, Field, FirstPage, Generate, Home, ItemForm, NativeBackfill, NativeRefresh,
+    NextPage, Origin, OutboxForm, Person, PictureFile, Post, Posts, Profile, Stored, StoredMedia,
+    StoredPost, Visibility,
 };
+pub use posts::{PostAtOrigin, Takeable};
 pub use world::World;
 
 use clock::Clock;
@@ -334,6 +340,19 @@ impl Sandbox {
     pub fn set_rate_limit_remaining(&self, home: &str, remaining: u32) {
         let now = self.state.clock.now();
         self.state.limits.set_remaining(home, remaining, now);
+    }
+
+    /// Sets what a home or an origin allows in one bucket until its window ends.
+    pub fn set_limit(&self, host: &str, bucket: Bucket, remaining: u32) {
+        let now = self.state.clock.now();
+        self.state.limits.set(host, bucket, remaining, now);
+    }
+
+    /// The least that any request since the start or [`Self::reset`] left in a bucket of a home
+    /// or an origin; nothing when no request counted in it.
+    #[must_use]
+    pub fn lowest_limit(&self, host: &str, bucket: Bucket) -> Option<u32> {
+        self.state.limits.lowest(host, bucket)
     }
 
     /// A text for people: addresses, hosts, and how to point a browser at them.

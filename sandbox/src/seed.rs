@@ -72,6 +72,9 @@ fn add(world: &mut World, number: u64, mut entry: Value) -> anyhow::Result<()> {
         .as_object_mut()
         .and_then(|map| map.remove("live"))
         .unwrap_or_default();
+    let known = entry
+        .as_object_mut()
+        .and_then(|map| map.remove("known_posts"));
     let mut live = stored.clone();
     if change.is_object() {
         merge(&mut live, &change);
@@ -83,7 +86,11 @@ fn add(world: &mut World, number: u64, mut entry: Value) -> anyhow::Result<()> {
         person.web_host = person.domain().to_owned();
     }
     let profile: Profile = serde_json::from_value(stored)?;
+    let handle = person.handle.clone();
     store(world, person, profile);
+    if let Some(known) = known {
+        world.know_posts(None, &handle, &serde_json::from_value(known)?);
+    }
     Ok(())
 }
 

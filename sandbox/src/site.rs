@@ -4,6 +4,7 @@ use axum::http::{Method, StatusCode};
 
 use crate::asked::Asked;
 use crate::clock::http_date;
+use crate::origin::posts::outbox;
 use crate::reply::{self, Reply};
 use crate::state::{CONTROL_HOST, State};
 use crate::{control, home, origin};
@@ -76,6 +77,9 @@ fn shared(state: &State, asked: &Asked) -> Option<Share> {
             return asked.path.starts_with("/.well-known/").then_some(get);
         }
         if origin.corpus {
+            return Some(get);
+        }
+        if asked.path.ends_with("/outbox") && outbox::is_shared(origin) {
             return Some(get);
         }
     } else if world.home(&asked.host).is_none() {

@@ -39,6 +39,8 @@ pub struct State {
     pub due: DueList,
     /// Until when the homes hold the locks of accounts, by home and actor id.
     pub locks: Mutex<HashMap<(String, String), Moment>>,
+    /// When homes accepted backfills, by home and actor id.
+    pub backfills: Mutex<HashMap<(String, String), Moment>>,
     /// The requests so far.
     pub log: RequestLog,
     /// The rate limits of the homes.
@@ -70,6 +72,7 @@ impl State {
             cached: Mutex::default(),
             due: DueList::default(),
             locks: Mutex::default(),
+            backfills: Mutex::default(),
             log: RequestLog::default(),
             limits: Limits::default(),
         }
@@ -150,6 +153,9 @@ impl State {
         let mut world = self.world_mut();
         world.configure_home(host, &change)?;
         let now = self.clock.now();
+        if empty {
+            world.copies_mut(host).map(std::mem::take);
+        }
         if let Some(rows) = world.rows_mut(host) {
             if empty {
                 rows.retain(|handle, _| !handle.contains('@'));
@@ -169,6 +175,7 @@ impl State {
         locked(&self.history).clear();
         locked(&self.cached).clear();
         locked(&self.locks).clear();
+        locked(&self.backfills).clear();
         self.due.clear();
     }
 

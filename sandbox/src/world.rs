@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::model::{Home, Origin, Person, Stored, origin_id};
+use crate::model::{Copies, Home, Origin, Person, Stored, origin_id};
 use crate::seed;
 
 /// Everything that tests may change.
@@ -63,7 +63,21 @@ impl World {
     pub fn person_of_uri(&self, uri: &str, viewer: &str) -> Option<&Person> {
         self.people
             .values()
-            .find(|person| self.uri(person, viewer) == uri)
+            .find(|person| self.has_uri(person, viewer, uri))
+    }
+
+    /// Whether an actor id is a person's, as `viewer` writes it.
+    #[must_use]
+    pub fn has_uri(&self, person: &Person, viewer: &str, uri: &str) -> bool {
+        let host = if person.is_local() {
+            viewer
+        } else {
+            &person.web_host
+        };
+        let rest = uri.strip_prefix("https://");
+        // Ids are long to write: the host decides most of the time.
+        let may_be = person.uri.is_some() || rest.is_some_and(|rest| rest.starts_with(host));
+        may_be && self.uri(person, viewer) == uri
     }
 
     /// The person of whom a home has this row under this handle.
@@ -76,6 +90,12 @@ impl World {
     pub fn rows_mut(&mut self, home: &str) -> Option<&mut BTreeMap<String, Stored>> {
         let home = self.homes.iter_mut().find(|known| known.host == home)?;
         Some(Arc::make_mut(&mut home.stored))
+    }
+
+    /// The posts of a home, to be changed.
+    pub fn copies_mut(&mut self, home: &str) -> Option<&mut Copies> {
+        let home = self.homes.iter_mut().find(|known| known.host == home)?;
+        Some(Arc::make_mut(&mut home.posts))
     }
 
     /// Merges a change (RFC 7396) into a home; an unknown one is new and has the first home's rows.
@@ -93,12 +113,18 @@ impl World {
                 .first()
                 .map(|home| Arc::clone(&home.stored))
                 .unwrap_or_default(),
+            posts: self
+                .homes
+                .first()
+                .map(|home| Arc::clone(&home.posts))
+                .unwrap_or_default(),
             ..Home::default()
         });
         let mut whole = serde_json::to_value(&old)?;
         merge(&mut whole, change);
         let mut changed: Home = serde_json::from_value(whole)?;
         changed.stored = old.stored;
+        changed.posts = old.posts;
         match known.and_then(|at| self.homes.get_mut(at)) {
             Some(place) => *place = changed,
             None => self.homes.push(changed),
@@ -175,12 +201,17 @@ impl World {
     ///
     /// The keys are those of [`Person`], and `stored`, a [`crate::Profile`] for every
     /// home, or for one only when `home` names it. An unknown handle is a new person.
+    /// `known_posts` says which posts the homes have from then on: `{"ids": […]}`,
+    /// `{"newest": n}` or `{"pick": n, "seed": s}`; those who do not know the person have none.
     ///
     /// # Errors
     /// When the result is no person, such as a misspelt key.
     pub fn patch(&mut self, handle: &str, change: &Value) -> anyhow::Result<()> {
         let mut change = change.clone();
         let stored = change.as_object_mut().and_then(|map| map.remove("stored"));
+        let known = change
+            .as_object_mut()
+            .and_then(|map| map.remove("known_posts"));
         let only = change
             .as_object_mut()
             .and_then(|map| map.remove("home"))
@@ -229,6 +260,9 @@ impl World {
             Arc::make_mut(&mut home.stored).insert(handle.to_owned(), row);
         }
         self.people.insert(handle.to_owned(), person);
+        if let Some(known) = known {
+            self.know_posts(only.as_deref(), handle, &serde_json::from_value(known)?);
+        }
         Ok(())
     }
 }

@@ -50,7 +50,7 @@ pub fn handle_of_uri(state: &State, home: &Home, uri: &str) -> Option<String> {
     let rows = world.home(&home.host)?.stored.iter();
     rows.filter(|(handle, row)| {
         let person = world.person_of_row(handle, row);
-        person.is_some_and(|person| world.uri(person, &home.host) == uri)
+        person.is_some_and(|person| world.has_uri(person, &home.host, uri))
     })
     .min_by_key(|(_, row)| row.number.unwrap_or(0))
     .map(|(handle, _)| handle.clone())
@@ -127,6 +127,12 @@ fn made(state: &State, world: &World, home: &Home, handle: &str, copy: &Stored) 
             })
         })
         .collect();
+    let last_status_at = match &person.posts {
+        Some(_) => copy
+            .last_status_at
+            .and_then(|at| Some(iso(at).get(..10)?.to_owned())),
+        None => Some("2026-08-01".to_owned()),
+    };
     let mut account = json!({
         "id": home_id(person, copy),
         "username": username,
@@ -146,7 +152,7 @@ fn made(state: &State, world: &World, home: &Home, handle: &str, copy: &Stored) 
         "followers_count": profile.followers,
         "following_count": profile.following,
         "statuses_count": profile.statuses,
-        "last_status_at": "2026-08-01",
+        "last_status_at": last_status_at,
         "hide_collections": false,
         "emojis": [],
         "fields": fields,

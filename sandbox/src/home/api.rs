@@ -4,11 +4,10 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::account::{entity, handle_of_acct, handle_of_id};
-use super::limits::Who;
-use super::{gotosocial, posts, refresh, search};
+use super::limits::Bucket;
+use super::{gotosocial, native, posts, search, statuses};
 use crate::asked::Asked;
-use crate::clock::{SECOND, iso_micro};
-use crate::model::{Home, NativeRefresh};
+use crate::model::Home;
 use crate::origin::not_found;
 use crate::reply::{self, Reply};
 use crate::state::State;
@@ -16,11 +15,13 @@ use crate::state::State;
 /// Anything below `/api/`: rate limit, token, then the method.
 pub async fn answer(state: &State, home: &Home, asked: &Asked, rest: &[&str]) -> Reply {
     let caller = caller(home, asked);
-    let who = match caller {
-        Caller::Tester if !home.is_gotosocial() => Who::Token,
-        _ => Who::Address,
+    let by_tester = caller == Caller::Tester && !home.is_gotosocial();
+    let buckets = if home.is_gotosocial() {
+        &[Bucket::Address]
+    } else {
+        Bucket::of(by_tester, asked)
     };
-    let allowance = state.limits.count(&home.host, who, state.clock.now());
+    let allowance = state.limits.count(&home.host, buckets, state.clock.now());
     let open = matches!(rest, ["v1" | "v2", "instance", ..]);
     let mut reply = match caller {
         _ if allowance.exceeded && home.is_gotosocial() => {
@@ -37,13 +38,7 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked, rest: &[&str]) ->
             }
         },
     };
-    if !reply.headers().contains_key("x-ratelimit-reset") {
-        let limit = allowance.limit.to_string();
-        let remaining = allowance.remaining.to_string();
-        reply::set(&mut reply, "x-ratelimit-limit", &limit);
-        reply::set(&mut reply, "x-ratelimit-remaining", &remaining);
-        reply::set(&mut reply, "x-ratelimit-reset", &allowance.reset);
-    }
+    allowance.write(&mut reply);
     reply::set(&mut reply, "cache-control", "private, no-store");
     reply
 }
@@ -71,7 +66,8 @@ async fn special(
         ] => ("read:accounts", true),
         ["v1", "accounts", "lookup"] => ("read:accounts", false),
         ["v1", "accounts", _, "statuses"] => ("read:statuses", false),
-        ["v1", "accounts", _, "refresh"] => ("write:accounts", true),
+        ["v1", "accounts", _, "refresh" | "backfill"] => ("write:accounts", true),
+        ["v1", "statuses", _] => ("read:statuses", false),
         ["v1", "accounts", ..] => ("read:accounts", false),
         _ => return None,
     };
@@ -115,7 +111,17 @@ async fn method(
         ["v2", "search"] => search::answer(state, home, asked, signed_in).await,
         ["v1", "accounts", "search"] if signed_in => search::accounts(state, home, asked).await,
         ["v1", "accounts", id, "refresh"] if asked.method == Method::POST => {
-            native_refresh(state, home, id, signed_in).await
+            native::refresh(state, home, id, signed_in).await
+        }
+        ["v1", "accounts", id, "backfill"] if asked.method == Method::POST => {
+            native::backfill(state, home, id, signed_in)
+        }
+        ["v1", "statuses", id] => {
+            let uri = statuses::uri_of(state, home, id);
+            match uri.and_then(|uri| statuses::status(state, home, &uri)) {
+                Some((status, true)) => ok(&status),
+                _ => record_not_found(),
+            }
         }
         ["v1" | "v2", "instance"] if home.is_gotosocial() => ok(&gotosocial::instance(home)),
         ["v1" | "v2", "instance"] => ok(&instance(home, rest)),
@@ -146,8 +152,12 @@ async fn method(
         ["v1", "timelines", "home"] => ok(&home_timeline(state, home, asked)),
         ["v1" | "v2", "notifications"] => ok(&json!([])),
         ["v1", "accounts", id, "statuses"] => {
-            match handle_of_id(state, home, id).and_then(|h| entity(state, home, &h)) {
-                Some(account) => ok(&posts::of(&account, asked)),
+            let found = |handle: String| Some((handle.clone(), entity(state, home, &handle)?));
+            match handle_of_id(state, home, id).and_then(found) {
+                Some((handle, account)) if statuses::has_posts(state, home, &handle) => {
+                    statuses::listing(state, home, asked, &handle, &account)
+                }
+                Some((_, account)) => ok(&posts::of(&account, asked)),
                 None => record_not_found(),
             }
         }
@@ -163,51 +173,13 @@ async fn method(
     }
 }
 
-/// An endpoint that some home may offer; as if there were none without it.
-async fn native_refresh(state: &State, home: &Home, id: &str, signed_in: bool) -> Reply {
-    let Some(kind) = home.native_refresh else {
-        return record_not_found();
-    };
-    if !signed_in {
-        return reply::error(
-            StatusCode::UNAUTHORIZED,
-            "This method requires an authenticated user",
-        );
-    }
-    if kind == NativeRefresh::Busy {
-        let mut busy = reply::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
-        reply::set(&mut busy, "retry-after", "30");
-        let reset = iso_micro(state.clock.now() + 30 * SECOND);
-        reply::set(&mut busy, "x-ratelimit-limit", "1");
-        reply::set(&mut busy, "x-ratelimit-remaining", "0");
-        reply::set(&mut busy, "x-ratelimit-reset", &reset);
-        return busy;
-    }
-    let uri = handle_of_id(state, home, id)
-        .and_then(|handle| Some(entity(state, home, &handle)?["uri"].as_str()?.to_owned()));
-    let Some(uri) = uri else {
-        return record_not_found();
-    };
-    if kind == NativeRefresh::Accepted {
-        refresh::by_address(state, home, &uri, 5 * SECOND);
-        return reply::json(StatusCode::ACCEPTED, &json!({}));
-    }
-    let outcome = refresh::by_address(state, home, &uri, 0);
-    match search::waited(state, home, outcome).await {
-        Ok(Some(account)) => ok(&account),
-        Ok(None) => reply::error(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Remote data could not be fetched",
-        ),
-        Err(reply) => *reply,
-    }
-}
-
-fn ok(value: &Value) -> Reply {
+/// 200 with JSON.
+pub fn ok(value: &Value) -> Reply {
     reply::json(StatusCode::OK, value)
 }
 
-fn record_not_found() -> Reply {
+/// 404 as the API says it.
+pub fn record_not_found() -> Reply {
     reply::error(StatusCode::NOT_FOUND, "Record not found")
 }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::outgoing::{Got, NoBody, Trip, is_private};
+use super::statuses::incoming::is_taken;
 
 /// What the fetch sends.
 const ACCEPT: &str = "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\", text/html;q=0.1";
@@ -19,6 +20,8 @@ const REDIRECTS: u32 = 3;
 pub enum Fetched {
     /// An actor's document that names the address it was asked at.
     Actor(Value),
+    /// A post's document that names the address it was asked at.
+    Post(Value),
     /// An answer that is no such document; its status.
     Unusable(u16),
     /// 500, 502, 503, 504 or no answer.
@@ -58,10 +61,15 @@ impl Trip<'_> {
                 (address, followed) = (next, true);
                 continue;
             }
-            let Some(document) = document(&got, &kind) else {
-                return Fetched::Unusable(got.status);
+            let (document, is_post) = match document(&got, &kind) {
+                Some(document) => (document, false),
+                None => match post(&got, &kind) {
+                    Some(document) => (document, true),
+                    None => return Fetched::Unusable(got.status),
+                },
             };
             match document["id"].as_str() {
+                Some(id) if id == address && is_post => return Fetched::Post(document),
                 Some(id) if id == address => return Fetched::Actor(document),
                 Some(id) if !by_id => (address, by_id) = (id.to_owned(), true),
                 _ => return Fetched::Unusable(got.status),
@@ -233,6 +241,15 @@ fn document(got: &Got, kind: &str) -> Option<Value> {
             .any(|kind| kind.as_str().is_some_and(|kind| ACTORS.contains(&kind)))
         && document["inbox"].is_string()
         && document["preferredUsername"].is_string();
+    usable.then_some(document)
+}
+
+/// The document of an answer, if it is a post's of a type that homes take.
+fn post(got: &Got, kind: &str) -> Option<Value> {
+    let body = got.body.as_ref().ok().filter(|_| is_activity(kind))?;
+    let document: Value = serde_json::from_slice(body).ok()?;
+    let usable = document["@context"].to_string().contains(CONTEXT)
+        && document["type"].as_str().is_some_and(is_taken);
     usable.then_some(document)
 }
 

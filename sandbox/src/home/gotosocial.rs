@@ -1,6 +1,8 @@
 //! The client API of a GoToSocial home, as far as it differs from Mastodon's
 //! (facts/gotosocial.md 1 to 3).
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use url::Url;
@@ -9,22 +11,27 @@ use super::account::{entity, handle_of_acct, handle_of_id, handle_of_uri};
 use super::fetch::{Fetched, Finger};
 use super::outgoing::Trip;
 use super::refresh::{self, Ending, Outcome};
-use super::search::{results, waited};
+use super::search::{Found, found, results, results_of, waited};
+use super::statuses::{self, import, store};
 use crate::asked::Asked;
 use crate::clock::{HOUR, Moment};
-use crate::model::Home;
+use crate::model::{By, Home};
 use crate::origin::not_found;
 use crate::reply::{self, Reply};
 use crate::state::State;
 
 /// How old a copy is before it is fetched again.
 const STALE: Moment = 6 * HOUR;
+/// How old a post is before it is fetched again.
+const STALE_POST: Moment = 2 * HOUR;
+/// How many parents are fetched at most.
+const LONGEST_THREAD: usize = 100;
 
 /// Anything below `/api/` that needs a token, for a caller who has one.
 pub async fn method(state: &State, home: &Home, asked: &Asked, rest: &[&str]) -> Option<Reply> {
     let scope = match rest {
         ["v2", "search"] => "read:search",
-        ["v1", "accounts", _, "statuses"] => "read:statuses",
+        ["v1", "accounts", _, "statuses"] | ["v1", "statuses", _] => "read:statuses",
         ["v1", "accounts", ..] => "read:accounts",
         _ => "read",
     };
@@ -37,6 +44,15 @@ pub async fn method(state: &State, home: &Home, asked: &Asked, rest: &[&str]) ->
     match rest {
         ["v2", "search"] => Some(search(state, home, asked).await),
         ["v1", "accounts", "search"] => Some(accounts(state, home, asked).await),
+        ["v1", "statuses", id] => {
+            let uri = statuses::uri_of(state, home, id);
+            let outcome = uri.map(|uri| known_post(state, home, &uri, true))?;
+            Some(match found(state, home, outcome).await {
+                Ok(Found::Status(status)) => reply::json(StatusCode::OK, &status),
+                Ok(_) => not_found(),
+                Err(reply) => *reply,
+            })
+        }
         ["v1", "accounts", id] if id.bytes().all(|byte| byte.is_ascii_digit()) => {
             let handle = handle_of_id(state, home, id)?;
             let outcome = known(state, home, &handle);
@@ -90,6 +106,10 @@ async fn search(state: &State, home: &Home, asked: &Asked) -> Reply {
             "Internal Server Error: please check the logs",
         );
     }
+    if let Some(uri) = known_uri(state, home, query).filter(|_| is_address) {
+        let outcome = known_post(state, home, &uri, resolve);
+        return answered(state, home, outcome, &kind).await;
+    }
     let row = if is_address {
         handle_of_uri(state, home, query).or_else(|| handle_of_url(state, home, query))
     } else {
@@ -102,10 +122,74 @@ async fn search(state: &State, home: &Home, asked: &Asked) -> Reply {
         None if is_address => by_address(state, home, query),
         None => by_handle(state, home, query),
     };
-    match waited(state, home, outcome).await {
-        Ok(account) => results(account.filter(|_| kind.is_empty() || kind == "accounts")),
+    answered(state, home, outcome, &kind).await
+}
+
+async fn answered(state: &State, home: &Home, outcome: Outcome, kind: &str) -> Reply {
+    match found(state, home, outcome).await {
+        Ok(found) => results_of(found.filter(Some(kind))),
         Err(reply) => *reply,
     }
+}
+
+/// A post that this home has, by the address of its document or its page.
+fn known_uri(state: &State, home: &Home, query: &str) -> Option<String> {
+    let world = state.world();
+    let posts = &world.home(&home.host)?.posts;
+    let found = posts.with_uri(query).map(|(_, post)| post);
+    let found = found.or_else(|| posts.with_url(query));
+    found.map(|post| post.uri.clone())
+}
+
+/// A known post: fetched again after two hours; only 410 deletes it.
+fn known_post(state: &State, home: &Home, uri: &str, resolve: bool) -> Outcome {
+    let kept = |took| ended(took, Ending::Post(uri.to_owned()));
+    let since = {
+        let world = state.world();
+        let posts = world.home(&home.host).map(|home| &home.posts);
+        let post = posts.and_then(|posts| posts.with_uri(uri));
+        post.map(|(_, post)| post.fetched_at)
+    };
+    let now = state.clock.now();
+    if !resolve || since.is_some_and(|at| now - at < STALE_POST) {
+        return kept(0);
+    }
+    let mut trip = Trip::new(state, home);
+    match trip.actor(uri) {
+        Fetched::Post(document) => {
+            let outcome = import::document(trip, &document, By::Search, &Arc::default());
+            kept(outcome.took)
+        }
+        Fetched::Unusable(410) => {
+            crate::posts::delete(state, &home.host, uri);
+            ended(trip.took, Ending::Nothing)
+        }
+        _ => kept(trip.took),
+    }
+}
+
+/// A new post, and what it answers, one after the other.
+fn thread(trip: Trip<'_>, document: &Value) -> Outcome {
+    let (state, home, began) = (trip.state, trip.home, trip.began);
+    let discoveries = Arc::default();
+    let mut outcome = import::document(trip, document, By::Search, &discoveries);
+    if !matches!(outcome.ending, Ending::Post(_)) {
+        return outcome;
+    }
+    let mut parent = document["inReplyTo"].as_str().map(str::to_owned);
+    for _ in 0..LONGEST_THREAD {
+        let Some(address) = parent.filter(|uri| !store::is_known(state, &home.host, uri)) else {
+            break;
+        };
+        let mut trip = Trip::at(state, home, began, outcome.took);
+        let Fetched::Post(document) = trip.actor(&address) else {
+            outcome.took = trip.took;
+            break;
+        };
+        outcome.took = import::document(trip, &document, By::Thread, &discoveries).took;
+        parent = document["inReplyTo"].as_str().map(str::to_owned);
+    }
+    outcome
 }
 
 /// Only with a leading `@`.
@@ -184,6 +268,7 @@ fn by_address(state: &State, home: &Home, query: &str) -> Outcome {
     match trip.actor(query) {
         Fetched::Actor(document) => refresh::stored(trip, &document, 0)
             .unwrap_or_else(|(took, _)| ended(took, Ending::Nothing)),
+        Fetched::Post(document) => thread(trip, &document),
         _ => ended(trip.took, Ending::Nothing),
     }
 }

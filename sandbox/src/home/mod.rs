@@ -7,12 +7,14 @@ pub mod files;
 mod gotosocial;
 pub mod limits;
 mod look;
+mod native;
 mod outgoing;
 mod page;
 pub mod posts;
 pub mod process;
 mod refresh;
 mod search;
+pub mod statuses;
 
 use axum::http::StatusCode;
 

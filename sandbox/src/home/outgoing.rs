@@ -55,6 +55,8 @@ pub struct Trip<'a> {
     pub state: &'a State,
     /// The home, without its copies.
     pub home: &'a Home,
+    /// When it began.
+    pub began: Moment,
     /// How long the requests took so far.
     pub took: Moment,
 }
@@ -62,10 +64,16 @@ pub struct Trip<'a> {
 impl<'a> Trip<'a> {
     /// A trip that begins.
     pub fn new(state: &'a State, home: &'a Home) -> Self {
+        Self::at(state, home, state.clock.now(), 0)
+    }
+
+    /// A trip that began at a moment, after this much of it.
+    pub fn at(state: &'a State, home: &'a Home, began: Moment, took: Moment) -> Self {
         Self {
             state,
             home,
-            took: 0,
+            began,
+            took,
         }
     }
 

@@ -7,6 +7,7 @@ use url::Url;
 use super::fetch::Fetched;
 use super::files::{self, Step};
 use super::outgoing::Trip;
+use super::statuses::{collections, person_of};
 use crate::clock::Moment;
 use crate::due::Effect;
 use crate::history::{What, Which};
@@ -196,6 +197,9 @@ pub fn store(state: &State, at: Moment, commit: &Commit) {
             }
         }
     }
+    if !happened.is_empty() {
+        collections::after_refresh(state, at, &commit.home, &commit.person);
+    }
     for what in happened {
         state.happened(at, &commit.home, &commit.handle, what);
     }
@@ -279,6 +283,10 @@ pub fn verify(state: &State, at: Moment, home: &str, person: &str, value: &str) 
 pub fn delete(state: &State, at: Moment, home: &str, handle: &str) {
     let removed = {
         let mut world = state.world_mut();
+        let person = person_of(&world, home, handle);
+        if let (Some(person), Some(copies)) = (person, world.copies_mut(home)) {
+            copies.remove_all(&person);
+        }
         world.rows_mut(home).and_then(|rows| rows.remove(handle))
     };
     if removed.is_some() {

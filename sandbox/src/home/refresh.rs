@@ -4,6 +4,8 @@
 //! The requests are made at once and what they lead to is put on the list of due
 //! effects, so that a client who leaves does not stop it. The answer waits.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use url::Url;
 
@@ -11,9 +13,10 @@ use super::account::{handle_of_acct, handle_of_uri};
 use super::fetch::{Fetched, Finger};
 use super::outgoing::Trip;
 use super::process::Commit;
+use super::statuses::{self, import};
 use crate::clock::{HOUR, Moment, SECOND};
 use crate::due::Effect;
-use crate::model::Home;
+use crate::model::{By, Home};
 use crate::state::{State, locked};
 
 /// How old a copy is before its handle is asked for again.
@@ -34,6 +37,8 @@ pub struct Outcome {
 pub enum Ending {
     /// The row of this handle, refreshed or not.
     Row(String),
+    /// The post of this address.
+    Post(String),
     /// Nobody.
     Nothing,
     /// No connection where that is no answer: 503.
@@ -52,14 +57,23 @@ pub fn by_address(state: &State, home: &Home, query: &str, at_least: Moment) -> 
     let host = host.as_ref().and_then(Url::host_str).unwrap_or_default();
     if host == home.host {
         let path = query.split_once(&home.host).map_or("", |(_, path)| path);
-        let known = handle_of_acct(state, home, path.trim_start_matches("/@"));
+        let path = path.trim_start_matches("/@");
+        let id = path.split_once('/').map(|(_, id)| id);
+        if let Some(uri) = id.and_then(|id| statuses::uri_of(state, home, id)) {
+            return ended(0, Ending::Post(uri));
+        }
+        let known = handle_of_acct(state, home, path);
         return known.map_or_else(|| ended(0, Ending::Nothing), |h| ended(0, Ending::Row(h)));
     }
     let mut trip = Trip::new(state, home);
     match trip.actor(query) {
         Fetched::Actor(document) => stored(trip, &document, at_least)
             .unwrap_or_else(|(took, finger)| ended(took, failed(finger))),
-        Fetched::Unusable(_) => ended(trip.took, Ending::Nothing),
+        Fetched::Post(document) => import::document(trip, &document, By::Search, &Arc::default()),
+        Fetched::Unusable(status) => {
+            let known = import::known(state, home, query, status);
+            ended(trip.took, known.map_or(Ending::Nothing, Ending::Post))
+        }
         Fetched::Down => {
             let known = handle_of_uri(state, home, query);
             ended(trip.took, known.map_or(Ending::Nothing, Ending::Row))
@@ -127,7 +141,11 @@ pub fn by_handle(state: &State, home: &Home, query: &str) -> Outcome {
 
 /// Whether a row was fetched less than `window` ago.
 pub fn is_fresh(state: &State, home: &Home, handle: &str, window: Moment) -> bool {
-    let now = state.clock.now();
+    is_fresh_at(state, home, handle, window, state.clock.now())
+}
+
+/// Whether a row was fetched less than `window` before a moment.
+pub fn is_fresh_at(state: &State, home: &Home, handle: &str, window: Moment, now: Moment) -> bool {
     let world = state.world();
     let row = world
         .home(&home.host)
@@ -176,7 +194,7 @@ pub fn stored(
         return Ok(ended(trip.took, Ending::Nothing));
     };
     let took = (trip.took + home.refresh_takes_ms).max(at_least);
-    let end = state.clock.now() + took;
+    let end = trip.began + took;
     locked(&state.locks).insert((home.host.clone(), id.to_owned()), end);
     if home.refresh_never_happens {
         return Ok(ended(took, Ending::Lost));
@@ -195,7 +213,7 @@ fn due(state: &State, at: Moment, commits: Vec<Commit>) {
 fn waited_for_lock(trip: &mut Trip<'_>, id: &str) -> Result<(), Moment> {
     let key = (trip.home.host.clone(), id.to_owned());
     let free = locked(&trip.state.locks).get(&key).copied().unwrap_or(0);
-    let wait = (free - (trip.state.clock.now() + trip.took)).max(0);
+    let wait = (free - (trip.began + trip.took)).max(0);
     if trip.home.lock_held || wait > LOCK_PATIENCE {
         return Err(trip.took + LOCK_PATIENCE);
     }

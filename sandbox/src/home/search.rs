@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::account::{entity, handle_of_acct};
 use super::refresh::{self, Ending, Outcome};
+use super::statuses;
 use crate::asked::Asked;
 use crate::model::Home;
 use crate::reply::{self, Reply};
@@ -43,11 +44,45 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked, signed_in: bool) 
         (true, false) => nobody(),
         (false, false) => known(state, home, query),
     };
-    match waited(state, home, outcome).await {
+    match found(state, home, outcome).await {
         // What the address stands for was fetched all the same.
-        Ok(_) if other_kind => results(None),
-        Ok(account) => results(account),
+        Ok(found) => results_of(found.filter(kind.as_deref())),
         Err(reply) => *reply,
+    }
+}
+
+/// What a search finds.
+pub enum Found {
+    /// An account.
+    Account(Value),
+    /// A post.
+    Status(Value),
+    /// Nothing.
+    Nothing,
+}
+
+impl Found {
+    /// Nothing where something else was wanted.
+    #[must_use]
+    pub fn filter(self, kind: Option<&str>) -> Self {
+        match (&self, kind) {
+            (_, None | Some(""))
+            | (Self::Account(_), Some("accounts"))
+            | (Self::Status(_), Some("statuses")) => self,
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// The body of a search that found an account, a post or nothing.
+pub fn results_of(found: Found) -> Reply {
+    match found {
+        Found::Status(status) => reply::json(
+            StatusCode::OK,
+            &json!({ "accounts": [], "statuses": [status], "hashtags": [] }),
+        ),
+        Found::Account(account) => results(Some(account)),
+        Found::Nothing => results(None),
     }
 }
 
@@ -102,6 +137,14 @@ pub async fn waited(
     home: &Home,
     outcome: Outcome,
 ) -> Result<Option<Value>, Box<Reply>> {
+    match found(state, home, outcome).await? {
+        Found::Account(account) => Ok(Some(account)),
+        _ => Ok(None),
+    }
+}
+
+/// Waits for what a search leads to, or the answer of what went wrong.
+pub async fn found(state: &State, home: &Home, outcome: Outcome) -> Result<Found, Box<Reply>> {
     let patience = home.gateway_timeout_ms.unwrap_or(i64::MAX);
     let wait = outcome.took.min(patience).max(0);
     if wait > 0 {
@@ -113,8 +156,16 @@ pub async fn waited(
     }
     let failed = |status, text| Err(Box::new(reply::error(status, text)));
     match outcome.ending {
-        Ending::Row(handle) => Ok(entity(state, home, &handle)),
-        Ending::Nothing | Ending::Lost => Ok(None),
+        Ending::Row(handle) => {
+            Ok(entity(state, home, &handle).map_or(Found::Nothing, Found::Account))
+        }
+        Ending::Post(uri) => match statuses::status(state, home, &uri) {
+            Some((status, true)) => Ok(Found::Status(status)),
+            Some((_, false)) if home.is_gotosocial() => Ok(Found::Nothing),
+            Some((_, false)) => failed(StatusCode::FORBIDDEN, "This action is not allowed"),
+            None => Ok(Found::Nothing),
+        },
+        Ending::Nothing | Ending::Lost => Ok(Found::Nothing),
         Ending::Unreachable => failed(
             StatusCode::SERVICE_UNAVAILABLE,
             "Remote data could not be fetched",

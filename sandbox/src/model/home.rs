@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Person, Profile};
+use super::{Copies, Person, Profile, StoredPost};
 use crate::clock::Moment;
 
 /// A home: a server with its own copies; a Mastodon with a web UI unless it says otherwise.
@@ -52,6 +52,15 @@ pub struct Home {
     pub gateway_timeout_ms: Option<Moment>,
     /// An endpoint `POST /api/v1/accounts/:id/refresh`.
     pub native_refresh: Option<NativeRefresh>,
+    /// What taking a post takes beyond its requests, in milliseconds.
+    pub import_takes_ms: Moment,
+    /// The handles that tester follows, whose followers-only posts tester sees.
+    pub follows: Vec<String>,
+    /// An endpoint `POST /api/v1/accounts/:id/backfill`.
+    pub native_backfill: Option<NativeBackfill>,
+    /// The posts it has, of people who have some.
+    #[serde(skip)]
+    pub posts: Arc<Copies>,
     /// What it has stored, by the handle it knows.
     #[serde(skip)]
     pub stored: Arc<BTreeMap<String, Stored>>,
@@ -69,14 +78,36 @@ pub enum NativeRefresh {
     Busy,
 }
 
+/// How a home's own backfill endpoint answers.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NativeBackfill {
+    /// 202, once per account and hour, then 429; the posts come one each second.
+    Accepted,
+    /// 422: this account cannot be backfilled.
+    Unprocessable,
+    /// 429 with `Retry-After`.
+    Busy,
+}
+
 impl Home {
     /// The home without its copies.
     #[must_use]
     pub fn bare(&self) -> Self {
         Self {
             stored: Arc::default(),
+            posts: Arc::default(),
             ..self.clone()
         }
+    }
+
+    /// Whether tester follows who wrote a post.
+    #[must_use]
+    pub fn follows_author_of(&self, post: &StoredPost) -> bool {
+        self.follows.iter().any(|handle| {
+            let (name, host) = handle.split_once('@').unwrap_or((handle, ""));
+            post.uri.contains(&format!("//{host}/users/{name}/"))
+        })
     }
 
     /// Whether it is a GoToSocial.
@@ -161,6 +192,8 @@ pub struct Stored {
     pub avatar: PictureFile,
     /// The header's file.
     pub header: PictureFile,
+    /// The `last_status_at` of somebody who has posts.
+    pub last_status_at: Option<Moment>,
     /// When the link of a field's value was verified, where the seed does not say it.
     pub verified: BTreeMap<String, Moment>,
 }

@@ -8,12 +8,20 @@
 //! assert_eq!((ada.username(), ada.domain()), ("ada", "mastodon44.test"));
 //! ```
 
+mod copies;
+mod generate;
 mod home;
+mod outbox;
+mod post;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use home::{Home, NativeRefresh, PictureFile, Stored, home_id};
+pub use copies::{By, Copies, StoredMedia, StoredPost};
+pub use generate::Generate;
+pub use home::{Home, NativeBackfill, NativeRefresh, PictureFile, Stored, home_id};
+pub use outbox::{FirstPage, ItemForm, NextPage, OutboxForm};
+pub use post::{Post, Posts, Visibility, snowflake};
 
 /// What a profile says; pictures are names for [`crate::picture`].
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -112,6 +120,8 @@ pub struct Person {
     pub renamed_to: Option<String>,
     /// A new picture has the address of the old one.
     pub fixed_picture_addresses: bool,
+    /// What they wrote; without it every server shows the same few posts of nobody's.
+    pub posts: Option<Posts>,
 }
 
 impl Person {
@@ -131,6 +141,14 @@ impl Person {
     #[must_use]
     pub fn domain(&self) -> &str {
         self.handle.split_once('@').map_or("", |(_, host)| host)
+    }
+
+    /// How many posts origin counts.
+    #[must_use]
+    pub fn statuses(&self) -> u64 {
+        self.posts
+            .as_ref()
+            .map_or(self.live.statuses, Posts::counted)
     }
 
     /// Whether the account belongs to the home that shows it.
@@ -178,8 +196,16 @@ pub struct Origin {
     pub alternate_in_header: bool,
     /// WebFinger is found by way of host-meta only.
     pub host_meta_only: bool,
-    /// The software that NodeInfo names; empty for the one that `closed` implies.
+    /// The software that NodeInfo names; empty for the one that `closed` implies. It decides
+    /// the addresses of posts, the form of outboxes and whether there is Mastodon's API of posts:
+    /// `pleroma`, `misskey`, `peertube`, `lemmy`, `wordpress`; anything else is as Mastodon.
     pub software: String,
+    /// What its outboxes look like where they differ from those of the software.
+    pub outbox: OutboxForm,
+    /// The API answers 401 without a token (`DISALLOW_UNAUTHENTICATED_API_ACCESS`).
+    pub api_closed: bool,
+    /// Followers-only posts are served to signed requests.
+    pub serves_private: bool,
 }
 
 /// The id of an account on its own server.

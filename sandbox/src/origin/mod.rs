@@ -1,6 +1,7 @@
 //! The servers where accounts live: what each serves to an unsigned reader.
 
 pub mod actor;
+pub mod posts;
 mod rest;
 pub mod well_known;
 
@@ -16,6 +17,10 @@ use crate::state::State;
 pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
     let segments = asked.segments();
     let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let is_host = !origin.corpus && origin.delegates_to.is_none();
+    if is_host && let Some(reply) = posts::answer(state, origin, asked, &parts) {
+        return reply;
+    }
     match parts.as_slice() {
         [".well-known", ..] => well_known::answer(state, origin, asked),
         ["nodeinfo", "2.0"] => well_known::nodeinfo(origin),
@@ -23,6 +28,7 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
         _ if origin.corpus => corpus(state, asked),
         _ if origin.delegates_to.is_some() => not_found(),
         ["api", rest @ ..] if !origin.closed => rest::answer(state, origin, asked, rest),
+        ["media_files", ..] => posts::picture(),
         ["users", name] => actor_or_page(state, origin, asked, name, true),
         ["ap", "users", id] => {
             let name = named(state, origin, id);
@@ -32,6 +38,13 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
         ["ap", "users", id, collection] => {
             let name = named(state, origin, id);
             collection_of(state, origin, asked, &name, collection)
+        }
+        ["users", name, "collections", "featured"] => {
+            collection_of(state, origin, asked, name, "featured")
+        }
+        ["ap", "users", id, "collections", "featured"] => {
+            let name = named(state, origin, id);
+            collection_of(state, origin, asked, &name, "featured")
         }
         [name] if origin.closed => actor_or_page(state, origin, asked, name, false),
         [name] if name.starts_with('@') => {
@@ -49,6 +62,9 @@ pub fn not_found() -> Reply {
 
 /// A picture by its file name; no CORS headers, as the stock nginx sends none.
 pub fn system_file(state: &State, file: &str) -> Reply {
+    if file.starts_with("media-") {
+        return posts::picture();
+    }
     let bytes = if file == "missing.png" {
         Some(picture::missing().into())
     } else {
@@ -173,6 +189,7 @@ fn collection_of(
         return reply::error(StatusCode::FORBIDDEN, "Forbidden");
     }
     let total = match collection {
+        "featured" if person.posts.is_some() => 0,
         "outbox" => person.live.statuses,
         "followers" => person.live.followers,
         "following" => person.live.following,
@@ -186,6 +203,11 @@ fn collection_of(
     }
     if origin.secure && asked.header("signature").is_empty() {
         return reply::error(StatusCode::UNAUTHORIZED, "Request not signed");
+    }
+    match (collection, &person.posts) {
+        ("outbox", Some(of)) => return posts::outbox::answer(state, origin, asked, &person, of),
+        ("featured", Some(of)) => return posts::featured(state, origin, asked, &person, of),
+        _ => {}
     }
     let id = format!("https://{}{}", asked.host, asked.path);
     reply::json_as(

@@ -5,15 +5,43 @@ use serde_json::{Value, json};
 
 use super::actor::{has_fixed_addresses, picture_address};
 use super::not_found;
+use super::posts::listing;
 use crate::asked::Asked;
 use crate::formatted::{self, Rendition};
+use crate::home::limits::Bucket;
 use crate::home::posts;
 use crate::model::{AccountState, Origin, Person, origin_id};
 use crate::reply::{self, Reply};
 use crate::state::{Picture, State};
 
-/// Anything below `/api/`.
+/// Anything below `/api/`, as often as the limits allow it.
 pub fn answer(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> Reply {
+    let now = state.clock.now();
+    let buckets = Bucket::of(false, asked);
+    let allowance = state.limits.count(&origin.host, buckets, now);
+    let mut reply = if allowance.exceeded {
+        reply::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests")
+    } else if origin.api_closed && !matches!(rest, ["v1" | "v2", "instance", ..]) {
+        reply::error(
+            StatusCode::UNAUTHORIZED,
+            "This method requires an authenticated user",
+        )
+    } else {
+        method(state, origin, asked, rest)
+    };
+    allowance.write(&mut reply);
+    reply
+}
+
+/// Whether the software has Mastodon's API of posts for everybody.
+fn has_posts_api(origin: &Origin) -> bool {
+    !matches!(
+        origin.software.as_str(),
+        "misskey" | "peertube" | "lemmy" | "wordpress" | "gotosocial"
+    )
+}
+
+fn method(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> Reply {
     match rest {
         ["v1", "accounts", "lookup"] => {
             let acct = asked.parameter("acct").unwrap_or_default();
@@ -27,10 +55,14 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> R
         }
         ["v1", "accounts", id] => account_or_error(state, origin, by_id(state, origin, id)),
         ["v1", "accounts", id, "statuses"] => match by_id(state, origin, id) {
-            Some(person) => reply::json(
-                StatusCode::OK,
-                &posts::of(&account(state, origin, &person), asked),
-            ),
+            Some(person) if person.posts.is_some() && !has_posts_api(origin) => not_found(),
+            Some(person) => {
+                let account = account(state, origin, &person);
+                match &person.posts {
+                    Some(of) => listing::answer(state, origin, asked, &person, of, &account),
+                    None => reply::json(StatusCode::OK, &posts::of(&account, asked)),
+                }
+            }
             None => record_not_found(),
         },
         ["v1" | "v2", "instance"] => reply::json(
@@ -122,7 +154,7 @@ fn account(state: &State, origin: &Origin, person: &Person) -> Value {
         "header": header, "header_static": header,
         "followers_count": live.followers,
         "following_count": live.following,
-        "statuses_count": live.statuses,
+        "statuses_count": person.statuses(),
         "last_status_at": "2026-08-01",
         "hide_collections": false,
         "noindex": false,

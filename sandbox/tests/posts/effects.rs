@@ -1,0 +1,90 @@
+//! Posts that origin sends, and the choice of what homes have.
+
+use crate::asking::{HOME, PIA, account, events, hours_ago, stored, uri, with_posts};
+use freshet_sandbox::{By, Sandbox, Takeable, What};
+use serde_json::json;
+
+/// The truth of somebody at origin by what a home could do with it.
+fn check(sandbox: &Sandbox, handle: &str, takeable: Takeable) -> usize {
+    let posts = sandbox.posts_at_origin(handle).into_iter();
+    posts.filter(|post| post.takeable == takeable).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_seed_has_posts_of_every_sort() {
+    let sandbox = Sandbox::in_process().unwrap();
+    let half = "half@posts.test";
+    let sorts = [
+        Takeable::Boost,
+        Takeable::NotPublic,
+        Takeable::Kind,
+        Takeable::Gone,
+    ];
+    let others: usize = sorts.iter().map(|sort| check(&sandbox, half, *sort)).sum();
+    assert!(sorts.iter().all(|sort| check(&sandbox, half, *sort) > 0));
+    assert_eq!(check(&sandbox, half, Takeable::Yes) + others, 200);
+    let had = stored(&sandbox, HOME, half);
+    let truth = sandbox.posts_at_origin(half);
+    let place = |uri: &String| truth.iter().position(|post| post.uri == *uri).unwrap();
+    assert_eq!(had.len(), 60);
+    assert!(place(&had[0]) < 20 && place(&had[59]) > 180, "old and new");
+    for (handle, count) in [
+        ("few", 10),
+        ("thousand", 1000),
+        ("many", 50_000),
+        ("threads", 100),
+    ] {
+        let handle = format!("{handle}@posts.test");
+        assert_eq!(sandbox.posts_at_origin(&handle).len(), count, "{handle}");
+    }
+    let nobot = account(&sandbox, HOME, "nobot@posts.test").await;
+    assert!(nobot["note"].as_str().unwrap().contains("#nobot"));
+    assert_eq!(
+        account(&sandbox, HOME, "shy@posts.test").await["indexable"],
+        false
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn homes_know_what_a_test_chooses() {
+    let sandbox = with_posts(json!({ "generate": { "count": 50 } }));
+    let change = json!({ "known_posts": { "newest": 20 }, "home": "home45.test" });
+    sandbox.patch(PIA, change).unwrap();
+    assert_eq!(stored(&sandbox, "home45.test", PIA).len(), 20);
+    assert!(stored(&sandbox, HOME, PIA).is_empty());
+    let id = sandbox.posts_at_origin(PIA)[30].id;
+    sandbox
+        .patch(PIA, json!({ "known_posts": { "ids": [id] } }))
+        .unwrap();
+    assert_eq!(
+        stored(&sandbox, "home45.test", PIA),
+        stored(&sandbox, HOME, PIA)
+    );
+    sandbox
+        .configure_home(HOME, json!({ "knows_nobody": true }))
+        .unwrap();
+    assert!(stored(&sandbox, HOME, PIA).is_empty());
+    sandbox.reset();
+    assert_eq!(stored(&sandbox, HOME, "half@posts.test").len(), 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_origin_sends_arrives_without_a_request() {
+    let sandbox = with_posts(json!({ "list": [{ "published": hours_ago(0.1), "text": "new" }] }));
+    let address = uri(&sandbox, "new");
+    let id = sandbox.posts_at_origin(PIA)[0].id;
+    assert!(sandbox.deliver(HOME, PIA, id));
+    assert!(!sandbox.deliver(HOME, PIA, 12));
+    let happened = [
+        What::PostImported {
+            uri: address.clone(),
+            by: By::Delivery,
+        },
+        What::Distributed {
+            uri: address.clone(),
+        },
+    ];
+    assert_eq!(events(&sandbox, HOME), happened);
+    assert_eq!(stored(&sandbox, HOME, PIA), [address]);
+    assert!(sandbox.log().is_empty());
+}

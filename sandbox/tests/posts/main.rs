@@ -1,0 +1,15 @@
+//! Posts at origins and at homes, row by row of what the sources say, on a clock that stands still.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test says what went wrong by failing.
+
+mod access;
+mod asking;
+mod effects;
+mod gotosocial;
+mod imports;
+mod kinds;
+mod limits;
+mod listing;
+mod native;
+mod outboxes;
+mod speed;
+mod threads;
