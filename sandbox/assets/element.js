@@ -79,7 +79,7 @@ const TEXTS = {
     posts: 'Beiträge', following: 'Folge ich', followers: 'Follower', 'Follows you': 'Folgt dir',
     'Personal note': 'Private Notiz', 'Click to add note': 'Private Anmerkung hinzufügen',
     Home: 'Startseite', Notifications: 'Benachrichtigungen', 'Followed by': 'Gefolgt von', and: 'und',
-    'Copy link': 'Link kopieren', Mention: 'Erwähnen', 'Posts and boosts': 'Beiträge und Boosts',
+    'Copy link': 'Link kopieren', Mention: 'Erwähnen', 'Posts and boosts': 'Beiträge und Boosts', 'Load more': 'Mehr laden',
     'Open original page': 'Ursprüngliche Seite öffnen', Preferences: 'Einstellungen', Pinned: 'Angeheftet',
   },
   ar: {

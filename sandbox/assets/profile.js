@@ -7,6 +7,9 @@ import { closeMenu } from './menu.js';
 import { postNode } from './columns.js';
 
 const POSTS = ['', '/with_replies'];
+const PAGE = 20;
+// What was loaded of each account's posts, newest first; only newer ones are asked for again.
+const timelines = new Map();
 
 /** Shows a profile in a column's body; the result can be shown another route, and ended. */
 export function mountProfile(column, route) {
@@ -82,18 +85,25 @@ export function mountProfile(column, route) {
     const id = accountId;
     let nodes = [];
     if (mine().isPosts) {
+      const path = `/api/v1/accounts/${id}/statuses?exclude_replies=${asked.tab === ''}`;
+      const known = timelines.get(path) ?? [];
       const [pinned, rest] = await Promise.all([
         asked.tab === '' ? ask(`/api/v1/accounts/${id}/statuses?pinned=true`) : [],
-        ask(`/api/v1/accounts/${id}/statuses?exclude_replies=${asked.tab === ''}`),
+        ask(known.length ? `${path}&since_id=${known[0].id}` : path),
       ]);
       const found = [...(pinned ?? []), ...(rest ?? [])];
       // Answers that embed the account update the store, as everywhere in Mastodon.
       if (!stale() && found.length) importAccounts(found.map((status) => status.account));
-      nodes = found.map((status) => postNode(status, asked.prefix));
+      const fresh = new Set(rest?.map((status) => status.id));
+      const all = [...(rest ?? []), ...known.filter((status) => !fresh.has(status.id))];
+      timelines.set(path, all);
+      nodes = [...(pinned ?? []), ...all].map((status) => shown(status, asked.prefix));
+      if (all.length >= PAGE) nodes.push(loadMore(path, asked.prefix));
       if (minor === 3 && asked.acct.includes('@')) nodes.push(remoteHint(accountWithId(id)));
     } else if (asked.tab === '/media') {
-      await ask(`/api/v1/accounts/${id}/statuses?only_media=true`);
-      nodes = [element('div.empty-column-indicator', {}, 'No media here.')];
+      const found = (await ask(`/api/v1/accounts/${id}/statuses?only_media=true`)) ?? [];
+      nodes = found.map((status) => shown(status, asked.prefix));
+      if (!found.length) nodes = [element('div.empty-column-indicator', {}, 'No media here.')];
     } else if (asked.tab === '/featured') {
       nodes = [element('div.empty-column-indicator', {}, 'Nothing is featured here.')];
     } else {
@@ -136,6 +146,28 @@ export function mountProfile(column, route) {
       document.removeEventListener('sandbox:rerender', redraw);
     },
   };
+}
+
+// A post with its author as the store knows them now.
+function shown(status, prefix) {
+  return postNode({ ...status, account: accountWithId(status.account.id) ?? status.account }, prefix);
+}
+
+// Older posts than the oldest loaded; what arrives between loaded ones needs a reload.
+function loadMore(path, prefix) {
+  const button = element('button.load-more', { type: 'button' }, text('Load more'));
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    const loaded = timelines.get(path);
+    const older = await ask(`${path}&max_id=${loaded.at(-1).id}`);
+    button.disabled = false;
+    if (!older) return;
+    importAccounts(older.map((status) => status.account));
+    loaded.push(...older);
+    button.before(...older.map((status) => shown(status, prefix)));
+    if (older.length < PAGE) button.remove();
+  });
+  return button;
 }
 
 // Only 4.3 really shows it: later versions have its condition the wrong way round.

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 
 use crate::asked::Asked;
 use crate::fault::Fault;
+use crate::home::limits::Bucket;
+use crate::posts;
 use crate::reply::{self, Reply};
 use crate::state::State;
 
@@ -22,6 +24,9 @@ PUT    https://sandbox.test/profiles/HANDLE   merges JSON into a person: {\"live
 GET    https://sandbox.test/homes/HOST        a home's settings; PUT merges JSON into them: {\"token_revoked\": true}
 GET    https://sandbox.test/origins/HOST      an origin's settings; PUT merges JSON into them: {\"caches\": true}
 GET    https://sandbox.test/history/HOST      what happened to the copies of a home
+GET    https://sandbox.test/posts/HANDLE      somebody's posts at their origin
+GET    https://sandbox.test/posts/HOST/HANDLE what a home has of them
+GET    https://sandbox.test/limits/HOST       the least that was ever left in each rate limit
 GET    https://sandbox.test/faults            the faults, the newest first
 PUT    https://sandbox.test/faults            adds one: {\"host\": \"mastodon44.test\", \"path\": \"/users/\", \"status\": 503}
 DELETE https://sandbox.test/faults/HOST       removes the faults of a host
@@ -63,6 +68,12 @@ pub fn answer(state: &State, asked: &Asked) -> Reply {
             state.world_mut().configure_origin(host, &change)
         }),
         (&Method::GET, ["history", host]) => shown(&state.history(host)),
+        (&Method::GET, ["posts", handle]) => shown(&posts::at_origin(state, handle)),
+        (&Method::GET, ["posts", home, handle]) => shown(&posts::at_home(state, home, handle)),
+        (&Method::GET, ["limits", host]) => {
+            let lowest = Bucket::ALL.map(|bucket| (bucket, state.limits.lowest(host, bucket)));
+            shown(&lowest)
+        }
         (&Method::GET, ["faults"]) => shown(&*state.faults_mut()),
         (&Method::PUT, ["faults"]) => match serde_json::from_slice::<Fault>(&asked.body) {
             Ok(fault) => {

@@ -72,15 +72,7 @@ impl Sandbox {
     /// All posts of somebody at their origin, the newest first; empty for people without any.
     #[must_use]
     pub fn posts_at_origin(&self, handle: &str) -> Vec<PostAtOrigin> {
-        let world = self.state.world();
-        let Some((person, origin)) = author(&world, handle) else {
-            return Vec::new();
-        };
-        let posts = person.posts.iter();
-        posts
-            .flat_map(crate::model::Posts::newest_first)
-            .map(|post| told(&world, origin, person, &post))
-            .collect()
+        at_origin(&self.state, handle)
     }
 
     /// What a home has stored of somebody's posts, the newest first; the handle is the one
@@ -88,12 +80,7 @@ impl Sandbox {
     #[must_use]
     pub fn posts(&self, home: &str, handle: &str) -> Vec<StoredPost> {
         self.state.settle();
-        let world = self.state.world();
-        let person = person_of(&world, home, handle);
-        let home = world.home(home);
-        let posts = home.and_then(|home| home.posts.of(&person?));
-        let posts = posts.into_iter().flat_map(|posts| posts.values().rev());
-        posts.cloned().collect()
+        at_home(&self.state, home, handle)
     }
 
     /// Sends a post to a home, as origin does for its followers; whether home took it.
@@ -107,6 +94,28 @@ impl Sandbox {
         self.state.settle();
         delete(&self.state, home, uri)
     }
+}
+
+/// See [`Sandbox::posts_at_origin`].
+pub fn at_origin(state: &State, handle: &str) -> Vec<PostAtOrigin> {
+    let world = state.world();
+    let Some((person, origin)) = author(&world, handle) else {
+        return Vec::new();
+    };
+    let posts = person.posts.iter();
+    posts
+        .flat_map(crate::model::Posts::newest_first)
+        .map(|post| told(&world, origin, person, &post))
+        .collect()
+}
+
+/// See [`Sandbox::posts`].
+pub fn at_home(state: &State, home: &str, handle: &str) -> Vec<StoredPost> {
+    let world = state.world();
+    let person = person_of(&world, home, handle);
+    let posts = world.home(home).and_then(|home| home.posts.of(&person?));
+    let posts = posts.into_iter().flat_map(|posts| posts.values().rev());
+    posts.cloned().collect()
 }
 
 /// Removes a post from a home and remembers it.

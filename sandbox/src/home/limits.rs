@@ -38,6 +38,15 @@ pub enum Bucket {
 }
 
 impl Bucket {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Token,
+        Self::User,
+        Self::Paging,
+        Self::Address,
+        Self::AddressPaging,
+    ];
+
     /// Those in which a request counts.
     #[must_use]
     pub fn of(by_tester: bool, asked: &Asked) -> &'static [Self] {

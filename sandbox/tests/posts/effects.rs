@@ -69,6 +69,25 @@ async fn homes_know_what_a_test_chooses() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_control_host_tells_the_same() {
+    let sandbox = Sandbox::in_process().unwrap();
+    account(&sandbox, HOME, PIA).await;
+    for (path, length) in [
+        ("posts/half@posts.test", 200),
+        ("posts/home46.test/half@posts.test", 60),
+        ("posts/nobody@posts.test", 0),
+        ("limits/home46.test", 5),
+    ] {
+        let address = format!("https://sandbox.test/{path}");
+        let answer = sandbox.ask("GET", &address, &[]).await.unwrap().json();
+        assert_eq!(answer.as_array().unwrap().len(), length, "{path}");
+    }
+    let limits = "https://sandbox.test/limits/home46.test";
+    let limits = sandbox.ask("GET", limits, &[]).await.unwrap().json();
+    assert_eq!(limits[0], json!(["token", 299]));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_origin_sends_arrives_without_a_request() {
     let sandbox = with_posts(json!({ "list": [{ "published": hours_ago(0.1), "text": "new" }] }));
     let address = uri(&sandbox, "new");

@@ -49,7 +49,7 @@ async fn a_known_post_is_asked_for_again_after_two_hours() {
         .patch(PIA, json!({ "posts": { "changes": { id: change } } }))
         .unwrap();
     pass(5).await;
-    assert_eq!(stored(&sandbox, GTS, PIA), [first.clone()]);
+    assert_eq!(stored(&sandbox, GTS, PIA), std::slice::from_ref(&first));
     sandbox.clear_log();
     pass(115 * 60).await;
     assert_eq!(check(&sandbox, "0", &first).await, "<p>0</p>");

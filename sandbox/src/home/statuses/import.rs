@@ -14,7 +14,7 @@ use super::super::refresh::{self, Ending, Outcome};
 use super::incoming::{Incoming, host};
 use crate::clock::{HOUR, Moment};
 use crate::due::Effect;
-use crate::model::{By, Home};
+use crate::model::{AccountState, By, Home};
 use crate::state::State;
 
 /// How old the copy of an author may be.
@@ -110,7 +110,7 @@ pub fn document(
             }
         }
     };
-    if home.suspended_accounts.contains(&handle) {
+    if home.suspended_accounts.contains(&handle) || is_suspended(state, home, &handle) {
         return nothing(trip.took);
     }
     let (is_known, was_deleted) = {
@@ -213,6 +213,15 @@ fn account(trip: &mut Trip<'_>, actor: &str) -> Ending {
             Ending::Nothing
         }
     }
+}
+
+/// Whether origin had suspended an account when home looked last.
+fn is_suspended(state: &State, home: &Home, handle: &str) -> bool {
+    let world = state.world();
+    let row = world
+        .home(&home.host)
+        .and_then(|home| home.stored.get(handle));
+    row.is_some_and(|row| row.profile.state == AccountState::Suspended)
 }
 
 /// Fetches the unknown accounts that a post mentions; those that cannot be had are left out.

@@ -39,8 +39,11 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked, parts: &[&str]) -> 
         let text = "Request not signed";
         return Some(reply::error(StatusCode::UNAUTHORIZED, text));
     }
-    if person.live.state != AccountState::Normal {
-        return Some(reply::error(StatusCode::GONE, "Gone"));
+    match person.live.state {
+        AccountState::Normal => {}
+        AccountState::Gone => return Some(reply::error(StatusCode::GONE, "Gone")),
+        AccountState::Suspended => return Some(reply::error(StatusCode::FORBIDDEN, "Forbidden")),
+        AccountState::Unknown => return Some(not_found()),
     }
     let Some(post) = posts.with_id(id) else {
         return Some(not_found());
