@@ -13,7 +13,9 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::Sandbox;
 use crate::history::What;
@@ -23,7 +25,7 @@ use crate::home::statuses::{handle_of, person_of, store};
 use crate::model::{By, Origin, Person, Post, StoredPost, Visibility};
 use crate::origin::posts::{address, document};
 use crate::state::State;
-use crate::world::World;
+use crate::world::{World, merge};
 
 /// A post as it is at its origin.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -81,6 +83,21 @@ impl Sandbox {
     pub fn posts(&self, home: &str, handle: &str) -> Vec<StoredPost> {
         self.state.settle();
         at_home(&self.state, home, handle)
+    }
+
+    /// Merges a change (RFC 7396) into a post at its origin: `{"tombstone": true}` deletes it;
+    /// the keys are those of [`Post`].
+    ///
+    /// # Errors
+    /// When there is no such person, or the result is no post.
+    pub fn change_post(&self, handle: &str, id: u64, change: &Value) -> anyhow::Result<()> {
+        let person = self.person(handle).context("no such person")?;
+        let post = person.posts.and_then(|posts| posts.with_id(id));
+        let mut whole = serde_json::to_value(post.context("no such post")?)?;
+        merge(&mut whole, change);
+        serde_json::from_value::<Post>(whole)?;
+        let change = json!({ "posts": { "changes": { id.to_string(): change } } });
+        self.patch(handle, change)
     }
 
     /// Sends a post to a home, as origin does for its followers; whether home took it.

@@ -54,6 +54,8 @@ pub struct Home {
     pub native_refresh: Option<NativeRefresh>,
     /// What taking a post takes beyond its requests, in milliseconds.
     pub import_takes_ms: Moment,
+    /// An import is answered with 504 when it should be finished, and has no effect.
+    pub imports_never_happen: bool,
     /// The handles that tester follows, whose followers-only posts tester sees.
     pub follows: Vec<String>,
     /// An endpoint `POST /api/v1/accounts/:id/backfill`.

@@ -69,6 +69,27 @@ async fn homes_know_what_a_test_chooses() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_post_changes_at_origin_while_others_stay() {
+    let sandbox = Sandbox::in_process().unwrap();
+    let many = "many@posts.test";
+    let before = sandbox.posts_at_origin(many);
+    let change = json!({ "tombstone": true, "still_listed": true });
+    sandbox
+        .change_post(many, before[40_000].id, &change)
+        .unwrap();
+    assert!(sandbox.change_post(many, 12, &change).is_err());
+    assert!(
+        sandbox
+            .change_post(many, before[0].id, &json!({ "tomb": 1 }))
+            .is_err()
+    );
+    let after = sandbox.posts_at_origin(many);
+    let differing: Vec<usize> = (0..50_000).filter(|at| after[*at] != before[*at]).collect();
+    assert_eq!(differing, [40_000]);
+    assert_eq!(after[40_000].takeable, Takeable::Gone);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_control_host_tells_the_same() {
     let sandbox = Sandbox::in_process().unwrap();
     account(&sandbox, HOME, PIA).await;

@@ -126,17 +126,17 @@ async fn a_known_post_is_asked_for_again_and_edits_are_taken_when_newer() {
     check(&sandbox, HOME, "old").await;
     let address = uri(&sandbox, "old");
     let id = address.rsplit_once('/').unwrap().1;
-    let edited = |text: &str, at: i64| json!({ "posts": { "changes": { id: { "text": text, "edited": at } } } });
+    let id = id.parse().unwrap();
+    let edited = |text: &str, at: i64| {
+        let change = json!({ "text": text, "edited": at });
+        sandbox.change_post(PIA, id, &change).unwrap();
+    };
     let asked = asked_by(&sandbox, HOME).len();
-    sandbox
-        .patch(PIA, edited("edited", hours_ago(10.0)))
-        .unwrap();
+    edited("edited", hours_ago(10.0));
     let status = found(&sandbox, HOME, &address).await;
     assert_eq!(status["content"], "<p>edited</p>");
     assert_eq!(asked_by(&sandbox, HOME).len(), asked + 1);
-    sandbox
-        .patch(PIA, edited("older", hours_ago(11.0)))
-        .unwrap();
+    edited("older", hours_ago(11.0));
     let status = found(&sandbox, HOME, &address).await;
     assert_eq!(status["content"], "<p>edited</p>");
     let updates = events(&sandbox, HOME)
@@ -174,6 +174,22 @@ async fn a_known_post_is_kept_when_origin_refuses_it_and_not_found_when_it_is_do
             "{status}"
         );
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn unknown_people_who_are_mentioned_are_fetched_up_to_a_number() {
+    let people: Vec<String> = (0..402).map(|at| format!("p{at}@posts.test")).collect();
+    let list = json!([{ "published": hours_ago(50.0), "text": "to all", "mentions": people }]);
+    let sandbox = with_posts(json!({ "list": list }));
+    for handle in &people {
+        sandbox
+            .patch(handle, json!({ "live": { "created": "2022-01-02" } }))
+            .unwrap();
+    }
+    check(&sandbox, HOME, "to all").await;
+    let known = |handle: &&String| sandbox.stored(HOME, handle).is_some();
+    assert_eq!(people.iter().filter(known).count(), 400);
+    assert_eq!(sandbox.posts(HOME, PIA)[0].mentions.len(), 400);
 }
 
 #[tokio::test(start_paused = true)]
@@ -229,4 +245,10 @@ async fn an_import_may_take_long_and_goes_on_without_the_client() {
     assert!(stored(&sandbox, HOME, PIA).is_empty());
     pass(31).await;
     assert_eq!(stored(&sandbox, HOME, PIA), [address]);
+    let settings = json!({ "imports_never_happen": true, "import_takes_ms": 0 });
+    sandbox.configure_home(HOME, settings).unwrap();
+    let other = uri(&sandbox, "newer");
+    assert_eq!(search(&sandbox, HOME, &other).await.status, 504);
+    pass(600).await;
+    assert_eq!(stored(&sandbox, HOME, PIA).len(), 1);
 }

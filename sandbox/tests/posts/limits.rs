@@ -57,6 +57,21 @@ async fn the_lowest_mark_is_kept() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn pages_of_outboxes_count_for_unsigned_readers() {
+    let sandbox = Sandbox::in_process().unwrap();
+    let page = "https://posts.test/users/half/outbox?page=true";
+    let accept = "application/activity+json";
+    sandbox.set_limit("posts.test", Bucket::AddressPaging, 1);
+    assert_eq!(get(&sandbox, page, accept).await.status, 200);
+    assert_eq!(get(&sandbox, page, accept).await.status, 429);
+    let signed = [
+        ("accept", accept),
+        ("signature", "keyId=\"https://home46.test/actor#main-key\""),
+    ];
+    assert_eq!(sandbox.ask("GET", page, &signed).await.unwrap().status, 200);
+}
+
+#[tokio::test(start_paused = true)]
 async fn origins_count_addresses_and_their_pages() {
     let sandbox = Sandbox::in_process().unwrap();
     let lookup = "https://posts.test/api/v1/accounts/lookup?acct=half";

@@ -90,9 +90,9 @@ pub fn document(
         .filter(|handle| refresh::is_fresh_at(state, home, handle, window, began + trip.took));
     let handle = match fresh {
         Some(handle) => handle,
-        None if known.is_none() && !discoveries.may_have_account() => return nothing(trip.took),
         None => {
-            let refreshed = account(&mut trip, &incoming.author);
+            let cap = known.is_none().then_some(&**discoveries);
+            let refreshed = account(&mut trip, &incoming.author, cap);
             match refreshed {
                 Ending::Row(handle) => handle,
                 Ending::Lost => {
@@ -134,6 +134,13 @@ pub fn document(
             media.is_stored = picture(&mut trip, &media.remote);
         }
         trip.took += home.import_takes_ms;
+    }
+    if home.imports_never_happen {
+        let took = trip.took;
+        return Outcome {
+            took,
+            ending: Ending::Lost,
+        };
     }
     let commit = PostCommit {
         home: home.host.clone(),
@@ -197,11 +204,14 @@ pub fn known(state: &State, home: &Home, query: &str, status: u16) -> Option<Str
     sees.then(|| found.uri.clone())
 }
 
-/// A full refresh of an account on the way.
-fn account(trip: &mut Trip<'_>, actor: &str) -> Ending {
+/// A full refresh of an account on the way; a new one counts in `cap`, after it was fetched.
+fn account(trip: &mut Trip<'_>, actor: &str, cap: Option<&Discoveries>) -> Ending {
     let Fetched::Actor(document) = trip.actor(actor) else {
         return Ending::Nothing;
     };
+    if cap.is_some_and(|discoveries| !discoveries.may_have_account()) {
+        return Ending::Nothing;
+    }
     let part = Trip::at(trip.state, trip.home, trip.began, trip.took);
     match refresh::stored(part, &document, 0) {
         Ok(outcome) => {
@@ -231,8 +241,7 @@ fn mentioned(trip: &mut Trip<'_>, incoming: &mut Incoming, discoveries: &Discove
     for actor in mentions {
         let known =
             actor.starts_with(&own) || handle_of_uri(trip.state, trip.home, &actor).is_some();
-        let had = known
-            || (discoveries.may_have_account() && matches!(account(trip, &actor), Ending::Row(_)));
+        let had = known || matches!(account(trip, &actor, Some(discoveries)), Ending::Row(_));
         if had {
             incoming.post().mentions.push(actor);
         }

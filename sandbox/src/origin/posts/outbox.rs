@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{ACTIVITY, address, document};
 use crate::asked::Asked;
+use crate::home::limits::Bucket;
 use crate::model::{FirstPage, ItemForm, NextPage, Origin, OutboxForm, Person, Post, Posts};
 use crate::reply::{self, Reply};
 use crate::state::State;
@@ -37,6 +38,20 @@ pub fn answer(
     person: &Person,
     posts: &Posts,
 ) -> Reply {
+    // Pages count wherever they are; the API's headers belong to the API.
+    let is_unsigned_page =
+        asked.parameter("page").is_some() && asked.header("signature").is_empty();
+    if is_unsigned_page {
+        let now = state.clock.now();
+        let counted = state
+            .limits
+            .count(&origin.host, &[Bucket::AddressPaging], now);
+        if counted.exceeded {
+            let mut reply = reply::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
+            counted.write(&mut reply);
+            return reply;
+        }
+    }
     let world = state.world();
     let form = form(origin);
     let id = format!("https://{}{}", asked.host, asked.path);
