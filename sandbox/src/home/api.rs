@@ -119,7 +119,7 @@ async fn method(
         ["v1", "statuses", id] => {
             let uri = statuses::uri_of(state, home, id);
             match uri.and_then(|uri| statuses::status(state, home, &uri)) {
-                Some((status, true)) => ok(&status),
+                Some((status, true)) if signed_in || is_open(&status) => ok(&status),
                 _ => record_not_found(),
             }
         }
@@ -133,7 +133,7 @@ async fn method(
             person(handle_of_acct(state, home, &acct))
         }
         ["v1", "accounts", "verify_credentials"] if signed_in => person(Some("tester".to_owned())),
-        ["v1", "accounts", "relationships"] if signed_in => ok(&relationships(asked)),
+        ["v1", "accounts", "relationships"] if signed_in => ok(&relationships(state, home, asked)),
         ["v1", "accounts", "familiar_followers"] if signed_in => ok(&familiar(state, home, asked)),
         [
             "v1",
@@ -155,7 +155,7 @@ async fn method(
             let found = |handle: String| Some((handle.clone(), entity(state, home, &handle)?));
             match handle_of_id(state, home, id).and_then(found) {
                 Some((handle, account)) if statuses::has_posts(state, home, &handle) => {
-                    statuses::listing(state, home, asked, &handle, &account)
+                    statuses::listing(state, home, asked, &handle, &account, signed_in)
                 }
                 Some((_, account)) => ok(&posts::of(&account, asked)),
                 None => record_not_found(),
@@ -215,17 +215,26 @@ fn instance(home: &Home, rest: &[&str]) -> Value {
     })
 }
 
-fn relationships(asked: &Asked) -> Value {
+fn relationships(state: &State, home: &Home, asked: &Asked) -> Value {
+    let follows = |id: &String| {
+        let handle = handle_of_id(state, home, id).filter(|_| !home.follows.is_empty());
+        handle.is_some_and(|handle| home.follows.contains(&handle))
+    };
     asked
         .parameters("id[]")
         .iter()
         .map(|id| {
             json!({
-                "id": id, "following": false, "followed_by": true, "blocking": false,
+                "id": id, "following": follows(id), "followed_by": true, "blocking": false,
                 "muting": false, "requested": false, "note": "", "domain_blocking": false,
             })
         })
         .collect()
+}
+
+/// Whether everybody may see a status.
+fn is_open(status: &Value) -> bool {
+    ["public", "unlisted"].contains(&status["visibility"].as_str().unwrap_or_default())
 }
 
 fn familiar(state: &State, home: &Home, asked: &Asked) -> Value {

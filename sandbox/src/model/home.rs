@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Copies, Person, Profile, StoredPost};
+use super::{Copies, Person, Profile};
 use crate::clock::Moment;
 
 /// A home: a server with its own copies; a Mastodon with a web UI unless it says otherwise.
@@ -56,7 +56,7 @@ pub struct Home {
     pub import_takes_ms: Moment,
     /// An import is answered with 504 when it should be finished, and has no effect.
     pub imports_never_happen: bool,
-    /// The handles that tester follows, whose followers-only posts tester sees.
+    /// The handles that tester follows from the start, whose followers-only posts tester sees.
     pub follows: Vec<String>,
     /// An endpoint `POST /api/v1/accounts/:id/backfill`.
     pub native_backfill: Option<NativeBackfill>,
@@ -101,15 +101,6 @@ impl Home {
             posts: Arc::default(),
             ..self.clone()
         }
-    }
-
-    /// Whether tester follows who wrote a post.
-    #[must_use]
-    pub fn follows_author_of(&self, post: &StoredPost) -> bool {
-        self.follows.iter().any(|handle| {
-            let (name, host) = handle.split_once('@').unwrap_or((handle, ""));
-            post.uri.contains(&format!("//{host}/users/{name}/"))
-        })
     }
 
     /// Whether it is a GoToSocial.

@@ -125,6 +125,23 @@ async fn followers_only_posts_that_origin_serves_are_forbidden_unless_followed()
         if status == 403 {
             assert_eq!(answer.json()["error"], "This action is not allowed");
         }
+        let shown = stored(&sandbox, HOME, PIA).len();
+        assert_eq!(shown, 1, "home has it");
+        let pia = crate::asking::account(&sandbox, HOME, PIA).await;
+        let id = pia["id"].as_str().unwrap();
+        let path = format!("/api/v1/accounts/{id}/statuses");
+        let listed = crate::asking::api(&sandbox, "GET", HOME, &path)
+            .await
+            .json();
+        assert_eq!(listed.as_array().unwrap().len(), usize::from(status == 200));
+        let address = format!("https://{HOME}{path}");
+        let unsigned = crate::asking::get(&sandbox, &address, "application/json").await;
+        assert_eq!(unsigned.json(), json!([]));
+        let path = format!("/api/v1/accounts/relationships?id[]={id}");
+        let relation = crate::asking::api(&sandbox, "GET", HOME, &path)
+            .await
+            .json();
+        assert_eq!(relation[0]["following"], status == 200);
         // When origin stops serving it, a known one is found by those who may see it.
         let settings = json!({ "serves_private": false });
         sandbox.configure_origin("posts.test", settings).unwrap();

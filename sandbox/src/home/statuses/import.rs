@@ -195,12 +195,11 @@ pub fn known(state: &State, home: &Home, query: &str, status: u16) -> Option<Str
         let (name, id) = rest.split_once('/')?;
         Some(format!("{before}/users/{name}/statuses/{id}"))
     };
-    let found = posts.with_uri(query).map(|(_, post)| post);
-    let found = found.or_else(|| {
-        let (_, post) = posts.with_uri(&of_page()?)?;
-        (post.url == query).then_some(post)
+    let (person, found) = posts.with_uri(query).or_else(|| {
+        let found = posts.with_uri(&of_page()?)?;
+        (found.1.url == query).then_some(found)
     })?;
-    let sees = super::is_shown(home, found);
+    let sees = super::is_shown(home, person, found);
     sees.then(|| found.uri.clone())
 }
 

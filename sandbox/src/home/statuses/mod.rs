@@ -33,14 +33,14 @@ pub fn has_posts(state: &State, home: &Home, handle: &str) -> bool {
     person.is_some_and(|person| person.posts.is_some())
 }
 
-/// Whether tester may see a post.
+/// Whether tester may see a post of a person, by the handle in the world.
 #[must_use]
-pub fn is_shown(home: &Home, post: &StoredPost) -> bool {
+pub fn is_shown(home: &Home, person: &str, post: &StoredPost) -> bool {
     let own = format!("https://{}/users/tester", home.host);
+    let follows = || home.follows.iter().any(|handle| handle == person);
     post.visibility.is_open()
         || post.mentions.contains(&own)
-        || (post.visibility == Visibility::Private
-            && incoming::host(&post.uri).is_some_and(|_| home.follows_author_of(post)))
+        || (post.visibility == Visibility::Private && follows())
 }
 
 /// The Status entity of a post of a home; nothing when it has none of this address.
@@ -55,10 +55,10 @@ pub fn status(state: &State, home: &Home, uri: &str) -> Option<(Value, bool)> {
     let account = entity(state, home, &handle)?;
     let world = state.world();
     let posts = &world.home(&home.host)?.posts;
-    let (_, post) = posts.with_uri(uri)?;
+    let (person, post) = posts.with_uri(uri)?;
     Some((
         made(&world, home, posts, post, &account),
-        is_shown(home, post),
+        is_shown(home, person, post),
     ))
 }
 
@@ -73,7 +73,14 @@ pub fn uri_of(state: &State, home: &Home, id: &str) -> Option<String> {
 }
 
 /// `GET /api/v1/accounts/:id/statuses`, newest first by home's number.
-pub fn listing(state: &State, home: &Home, asked: &Asked, handle: &str, account: &Value) -> Reply {
+pub fn listing(
+    state: &State,
+    home: &Home,
+    asked: &Asked,
+    handle: &str,
+    account: &Value,
+    signed_in: bool,
+) -> Reply {
     let wanted = Wanted::of(asked);
     let world = state.world();
     let person = person_of(&world, &home.host, handle).unwrap_or_default();
@@ -86,7 +93,7 @@ pub fn listing(state: &State, home: &Home, asked: &Asked, handle: &str, account:
         let parent = post.in_reply_to.as_ref();
         let to_others =
             parent.is_some_and(|to| !matches!(posts.with_uri(to), Some((of, _)) if of == person));
-        is_shown(home, post)
+        (post.visibility.is_open() || (signed_in && is_shown(home, &person, post)))
             && !(wanted.exclude_replies && to_others)
             && !(wanted.only_media && post.media.is_empty())
             && (!wanted.pinned || post.pinned)
