@@ -1,6 +1,7 @@
 //! Which posts a home takes, and which it refuses.
 
 use crate::asking::{HOME, PIA, found, hours_ago, search, stored, uri, with_posts};
+use freshet_sandbox::Takeable;
 use serde_json::{Value, json};
 
 /// Whether a home with these settings takes the first post of a list.
@@ -68,6 +69,22 @@ async fn blocked_domains_and_suspended_accounts_are_refused() {
     )
     .await;
     check(json!({ "silences": ["posts.test"] }), one(json!({})), true).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_truth_at_origin_says_what_homes_take() {
+    for home in [HOME, "home43.test", "gts.test"] {
+        let sandbox = freshet_sandbox::Sandbox::in_process().unwrap();
+        for post in sandbox.posts_at_origin("half@posts.test") {
+            let taken = found(&sandbox, home, &post.uri).await.is_object();
+            assert_eq!(taken, post.takeable == Takeable::Yes, "{home}: {post:?}");
+        }
+        let had = stored(&sandbox, home, "half@posts.test").len();
+        assert_eq!(
+            had,
+            crate::asking::takeable(&sandbox, "half@posts.test").len()
+        );
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,5 +11,6 @@ mod limits;
 mod listing;
 mod native;
 mod outboxes;
+mod rules;
 mod speed;
 mod threads;
