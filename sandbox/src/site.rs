@@ -79,7 +79,13 @@ fn shared(state: &State, asked: &Asked) -> Option<Share> {
         if origin.corpus {
             return Some(get);
         }
-        if asked.path.ends_with("/outbox") && outbox::is_shared(origin) {
+        if asked.path.ends_with("/outbox") {
+            return outbox::is_shared(origin).then_some(get);
+        }
+        // These send the headers with everything.
+        if ["pleroma", "misskey"].contains(&origin.software.as_str())
+            && !asked.path.starts_with("/api/")
+        {
             return Some(get);
         }
     } else if world.home(&asked.host).is_none() {

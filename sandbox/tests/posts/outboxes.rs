@@ -90,6 +90,15 @@ async fn only_some_may_be_read_by_a_page() {
             shared,
             "{actor}"
         );
+        let (name, host) = (actor.rsplit_once('/').unwrap().1, &actor[8..]);
+        let handle = format!("{name}@{}", host.split_once('/').unwrap().0);
+        let post = takeable(&sandbox, &handle).remove(0).uri;
+        let (_, answer) = check(&sandbox, &post).await;
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            shared,
+            "{post}"
+        );
     }
 }
 
