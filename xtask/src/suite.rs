@@ -53,7 +53,7 @@ impl Stage {
             ),
             Self::E2e => (
                 "end-to-end tests of the package in both browsers",
-                "up to 10 minutes the first time",
+                "up to 20 minutes",
             ),
             Self::Lint => ("lint", "up to 4 minutes the first time"),
         }
