@@ -119,18 +119,19 @@ impl Browser {
     /// All elements that match a selector, those in open shadow roots included.
     pub async fn all(&self, selector: &str) -> Result<Vec<WebElement>> {
         let script = format!("const selector = arguments[0]; {DEEP} return found;");
-        Ok(self
-            .web()
-            .execute(&script, vec![json!(selector)])
-            .await?
-            .elements()?)
+        let found = self.web().execute(&script, vec![json!(selector)]).await?;
+        // A page on its way out answers null: it shows nothing any more.
+        if found.json().is_null() {
+            return Ok(Vec::new());
+        }
+        Ok(found.elements()?)
     }
 
     /// How many elements match a selector, those in open shadow roots included.
     pub async fn count(&self, selector: &str) -> Result<usize> {
         let script = format!("const selector = arguments[0]; {DEEP} return found.length;");
         let count = self.run(&script, vec![json!(selector)]).await?;
-        Ok(usize::try_from(count.as_u64().context("no count")?)?)
+        Ok(usize::try_from(count.as_u64().unwrap_or_default())?)
     }
 
     /// The first element that matches a selector, wherever it is.
@@ -143,9 +144,8 @@ impl Browser {
         let script = format!(
             "const selector = arguments[0]; {DEEP} return found.map(one => one.innerText);"
         );
-        Ok(serde_json::from_value(
-            self.run(&script, vec![json!(selector)]).await?,
-        )?)
+        let texts = self.run(&script, vec![json!(selector)]).await?;
+        Ok(serde_json::from_value::<Option<_>>(texts)?.unwrap_or_default())
     }
 
     /// The values of an attribute of all elements that match; null where it is missing.
@@ -153,10 +153,8 @@ impl Browser {
         let script = format!(
             "const [selector, name] = arguments; {DEEP} return found.map(one => one.getAttribute(name));"
         );
-        Ok(serde_json::from_value(
-            self.run(&script, vec![json!(selector), json!(name)])
-                .await?,
-        )?)
+        let values = self.run(&script, vec![json!(selector), json!(name)]);
+        Ok(serde_json::from_value::<Option<_>>(values.await?)?.unwrap_or_default())
     }
 
     /// Waits for the first element that matches a selector; `what` names it in the error.
