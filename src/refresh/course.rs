@@ -32,17 +32,8 @@ impl Refresh {
     /// Home's copy was read: how it is to be fetched again.
     pub(super) fn read(&mut self, now: f64) {
         let report = self.view.report.as_ref();
-        match report.and_then(|report| report.trouble) {
-            Some(Trouble::Gone) => return self.end(now, Ending::Gone),
-            Some(Trouble::HomeSignedOut) => return self.end(now, Ending::SignedOut),
-            Some(Trouble::HomeRateLimited) => return self.pause(now, Then::Reading),
-            Some(
-                trouble @ (Trouble::HomeUnknown
-                | Trouble::HomeRefused
-                | Trouble::HomeDown
-                | Trouble::HomeUnreadable),
-            ) => return self.end(now, Ending::Home(trouble)),
-            _ => {}
+        if self.is_stopped(now, report.and_then(|report| report.trouble), Then::Reading) {
+            return;
         }
         self.before = self.see.cached().cloned();
         self.live_before = self.see.live().cloned();
@@ -53,6 +44,18 @@ impl Refresh {
             }
             _ => self.search(now, Form::Page),
         }
+    }
+
+    /// Ends or pauses where a look met home or a deleted account in its way; whether it did.
+    pub(super) fn is_stopped(&mut self, now: f64, met: Option<Trouble>, again: Then) -> bool {
+        match met {
+            Some(Trouble::Gone) => self.end(now, Ending::Gone),
+            Some(Trouble::HomeSignedOut) => self.end(now, Ending::SignedOut),
+            Some(Trouble::HomeRateLimited) => self.pause(now, again),
+            Some(trouble) if trouble.is_homes() => self.end(now, Ending::Home(trouble)),
+            _ => return false,
+        }
+        true
     }
 
     /// Asks home for the account in this form, or in the other if there is none such.

@@ -57,28 +57,22 @@ impl Refresh {
         // A look that was refused its live copy still has the report of the one before it.
         let report = self.see.view().report.as_ref();
         let report = report.filter(|_| self.see.is_over());
-        match report.and_then(|report| report.trouble) {
-            Some(Trouble::Gone) => return self.end(now, Ending::Gone),
-            Some(Trouble::HomeSignedOut) => return self.end(now, Ending::SignedOut),
-            Some(Trouble::HomeRateLimited) => return self.pause(now, Then::Proving),
+        let met = report.and_then(|report| report.trouble);
+        let compared = report.and_then(|report| report.comparison.as_ref());
+        let compared = compared.map(|comparison| (comparison.differing(), coming(comparison)));
+        if self.answered == Answered::Not
+            && matches!(met, Some(Trouble::HomeDown | Trouble::HomeUnknown))
+        {
             // Its handle may be another one by now: home's answer would have told.
-            Some(Trouble::HomeDown | Trouble::HomeUnknown) if self.answered == Answered::Not => {
-                return self.poll(now);
-            }
-            Some(
-                trouble @ (Trouble::HomeUnknown
-                | Trouble::HomeRefused
-                | Trouble::HomeDown
-                | Trouble::HomeUnreadable),
-            ) => return self.end(now, Ending::Home(trouble)),
-            _ => {}
+            return self.poll(now);
+        }
+        if self.is_stopped(now, met, Then::Proving) {
+            return;
         }
         let updated = self.updated();
-        match report.and_then(|report| report.comparison.as_ref()) {
+        match compared {
             None => self.judge_alone(now, updated),
-            Some(comparison) => {
-                let left = comparison.differing();
-                let coming = coming(comparison);
+            Some((left, coming)) => {
                 if left.is_empty() {
                     self.judge_pictures(now, updated);
                 } else if self.answered == Answered::Not {
