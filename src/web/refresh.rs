@@ -42,8 +42,8 @@ pub async fn attach(id: Id) -> bool {
     let Some((start, home)) = begin(id) else {
         return false;
     };
-    forget_old().await;
-    if let Some(kept) = store::refresh(&start.home, &start.acct).await {
+    let mut kept = refreshes().await.into_iter();
+    if let Some(kept) = kept.find(|kept| kept.start.is_of(&start.home, &start.acct)) {
         restore(kept);
     }
     let attached = with_job(&start.home, &start.acct, |job| {
@@ -61,8 +61,7 @@ pub async fn attach(id: Id) -> bool {
 
 /// The alarm rang: goes on with what the background was ended in.
 pub async fn alarm() {
-    forget_old().await;
-    for kept in store::refreshes().await {
+    for kept in refreshes().await {
         let (home, acct) = (kept.start.home.clone(), kept.start.acct.clone());
         restore(kept);
         go_on(&home, &acct).await;
@@ -141,18 +140,16 @@ async fn anew(id: Id, start: Start, home: Home) {
     keep(&home_host, &acct).await;
 }
 
-/// Forgets what has been over for long: what is kept says how long.
-async fn forget_old() {
-    store::drop_old_refreshes(now()).await;
-    let kept = store::refreshes().await;
+/// What is kept. What has been over for long is forgotten in memory too.
+async fn refreshes() -> Vec<KeptRefresh> {
+    let all = store::refreshes(now()).await;
     JOBS.with_borrow_mut(|jobs| {
         jobs.retain(|job| {
-            let same = |kept: &KeptRefresh| {
-                kept.start.home == job.start.home && kept.start.acct == job.start.acct
-            };
-            !job.is_over() || kept.iter().any(same)
+            let same = |kept: &KeptRefresh| kept.start.is_of(&job.start.home, &job.start.acct);
+            !job.is_over() || all.iter().any(same)
         });
     });
+    all
 }
 
 fn begin(id: Id) -> Option<(Start, Home)> {

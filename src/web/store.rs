@@ -135,31 +135,26 @@ pub async fn drop_look(home: &str, acct: &str) {
     forget(&[look_key(home, acct)]).await;
 }
 
-/// The refresh of this account that is kept.
-pub async fn refresh(home: &str, acct: &str) -> Option<KeptRefresh> {
-    load(&refresh_key(home, acct)).await
-}
-
-/// Every refresh that is kept.
-pub async fn refreshes() -> Vec<KeptRefresh> {
-    let mut kept = Vec::new();
+/// Every refresh that is kept; those whose outcome was seen some minutes ago, or that
+/// nobody came back to, are dropped.
+pub async fn refreshes(now: f64) -> Vec<KeptRefresh> {
+    let mut all = Vec::new();
     for key in saved().await {
-        if key.starts_with(REFRESH) {
-            kept.extend(load::<KeptRefresh>(&key).await);
+        if !key.starts_with(REFRESH) {
+            continue;
         }
-    }
-    kept
-}
-
-/// Drops what is kept of refreshes whose outcome was seen, or that nobody came back to.
-pub async fn drop_old_refreshes(now: f64) {
-    for kept in refreshes().await {
+        let Some(kept) = load::<KeptRefresh>(&key).await else {
+            continue;
+        };
         let last = kept.told.last().map_or(0.0, |told| told.at);
         let old = kept.seen.is_some_and(|seen| seen + SEEN_FOR <= now) || last + DAY <= now;
         if old {
-            drop_refresh(&kept.start.home, &kept.start.acct).await;
+            drop_saved(&key).await;
+        } else {
+            all.push(kept);
         }
     }
+    all
 }
 
 /// Keeps a refresh.

@@ -33,6 +33,13 @@ pub struct Start {
     pub manages: bool,
 }
 
+impl Start {
+    /// Whether it is about this account at this home.
+    pub(super) fn is_of(&self, home: &str, acct: &str) -> bool {
+        self.home == home && self.acct == acct
+    }
+}
+
 /// A refresh that is under way, or that ended not long ago.
 pub(super) struct Job {
     pub(super) start: Start,
@@ -122,14 +129,13 @@ pub(super) fn with_job<T>(home: &str, acct: &str, does: impl FnOnce(&mut Job) ->
 // Once in the module, not once for each that asks.
 #[inline(never)]
 fn find<'jobs>(jobs: &'jobs mut [Job], home: &str, acct: &str) -> Option<&'jobs mut Job> {
-    jobs.iter_mut()
-        .find(|job| job.start.home == home && job.start.acct == acct)
+    jobs.iter_mut().find(|job| job.start.is_of(home, acct))
 }
 
 /// Drops the refresh of an account from memory.
 pub(super) fn forget_job(home: &str, acct: &str) {
     JOBS.with_borrow_mut(|jobs| {
-        jobs.retain(|job| job.start.home != home || job.start.acct != acct);
+        jobs.retain(|job| !job.start.is_of(home, acct));
     });
 }
 

@@ -7,6 +7,7 @@ use super::background::{ACTOR, LOOKUP, PAGE, asked, contact, fediverse, press, s
 use super::double::Double;
 use crate::web::background::{alarm, port_closed, port_message};
 use crate::web::browser::{Port, to_js};
+use crate::web::look::now;
 use crate::web::{refresh, store};
 
 const SEARCH: &str = "https://home.example/api/v2/search?q=https%3A%2F%2Fremote.example%2F%40ada&resolve=true&type=accounts";
@@ -186,8 +187,9 @@ async fn a_search_whose_answer_was_lost_is_looked_for_before_it_is_asked_again()
     home_has_it(&double);
     alarm().await;
     double.settle().await;
-    let kept = store::refresh("home.example", "ada@remote.example").await;
-    assert!(kept.is_some(), "it goes on");
+    let kept = store::refreshes(now()).await;
+    let accounts: Vec<&str> = kept.iter().map(|kept| kept.start.acct.as_str()).collect();
+    assert_eq!(accounts, ["ada@remote.example"], "it goes on");
     assert_eq!(asked(&double).len(), before, "in some seconds");
 }
 
