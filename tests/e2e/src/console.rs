@@ -57,6 +57,20 @@ impl Browser {
         }
     }
 
+    /// The errors since the last call, while pages of this home were shown.
+    ///
+    /// Without what Firefox says of the page's own picture when the page leaves it half-loaded.
+    pub async fn errors_at(&self, home: &str) -> Result<Vec<Message>> {
+        let own = format!("https://{home}/system/");
+        let mut messages = self.console().await?;
+        messages.retain(|message| {
+            let left = message.text.starts_with(&own)
+                && message.text.ends_with("Image corrupt or truncated.");
+            message.level == Level::Error && !left
+        });
+        Ok(messages)
+    }
+
     /// What `console` wrote to Firefox's standard output since the last call.
     fn firefox_output(&self) -> Result<Vec<Message>> {
         let output = self.driver.output()?;

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, LINE, Level, MENU, Options, audit};
+use freshet_e2e::{Browser, Kind, LINE, MENU, Options, audit};
 use freshet_sandbox::Sandbox;
 use serde_json::json;
 
@@ -33,16 +33,7 @@ async fn check(home: &str, shapes: Shapes) {
         };
         visit.mouse(shapes.mouse).await;
         visit.touch(shapes.touch).await;
-        let errors = browser.console().await.unwrap();
-        let errors: Vec<_> = errors
-            .into_iter()
-            .filter(|message| message.level == Level::Error)
-            // Firefox says this of the page's own picture when the page leaves it half-loaded.
-            .filter(|message| {
-                let own = message.text.starts_with(&format!("https://{home}/system/"));
-                !(own && message.text.ends_with("Image corrupt or truncated."))
-            })
-            .collect();
+        let errors = browser.errors_at(home).await.unwrap();
         assert_eq!(errors, [], "{home}: the console of {}", kind.name());
         audit(&sandbox).unwrap();
     }
