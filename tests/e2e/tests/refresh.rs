@@ -82,9 +82,14 @@ async fn one_press_brings_home_up_to_date_and_the_page_shows_it_without_a_reload
                 .wait_for_text("h1", &live.display_name)
                 .await
                 .unwrap();
-            // What was noted is there, so the page is the same.
-            let later = "return seen.header - seen.outcome";
-            let later = browser.number(later).await.unwrap();
+            // What was noted is there, so the page is the same; it is noted with the next frame.
+            let later = browser
+                .until("the header and the outcome to be noted", async || {
+                    let later = "return seen.header - seen.outcome";
+                    Ok(browser.run(later, vec![]).await?.as_f64())
+                })
+                .await
+                .unwrap();
 
             let asked = asked_of_home(sandbox, home);
             let asked = paths(&asked);
