@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::consent::Scope;
 use crate::ui::tree::Drawn;
+use crate::view::{Order, PostVerdict};
 
 /// What the background is told.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -47,6 +48,8 @@ pub enum ToBackground {
     Found,
     /// The page was not loaded anew: the person is writing something in it.
     Held,
+    /// The person pressed the account's follow button.
+    Followed,
 }
 
 /// What a page says of its home. The token is the person's whole account: it is kept in
@@ -128,6 +131,11 @@ pub enum FromBackground {
         /// Even if the person is writing something in it.
         force: bool,
     },
+    /// What to put on the clipboard: the person pressed a button for it.
+    Copy {
+        /// The text.
+        text: String,
+    },
     /// Freshet was switched off here.
     Leave,
     /// The surface has done its work.
@@ -160,7 +168,7 @@ pub struct Memory {
 }
 
 /// What a button means.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Open the comparison, or close it.
@@ -179,6 +187,55 @@ pub enum Action {
     Refresh,
     /// Load the page anew, whatever is written in it.
     Reload,
+    /// Ask how many older posts are to be loaded: opens the dialog.
+    Backfill,
+    /// Something else was chosen in the dialog.
+    Choose {
+        /// What is chosen now.
+        order: Order,
+    },
+    /// Another day was chosen in the dialog.
+    ChooseSince {
+        /// The day, as `<input type="date">` gives it: `YYYY-MM-DD`, or empty.
+        #[serde(default)]
+        value: String,
+    },
+    /// The dialog was answered with yes.
+    Load,
+    /// The dialog was answered with no, or closed.
+    Cancel,
+    /// Halt a backfill, or let it go on.
+    Pause {
+        /// Whose posts: `user@host`.
+        acct: String,
+        /// Halt it.
+        paused: bool,
+    },
+    /// End a backfill where it is.
+    Stop {
+        /// Whose posts: `user@host`.
+        acct: String,
+    },
+    /// Ask again for the posts that home gave no helpful answer to.
+    RetryFailed,
+    /// Show the list of posts, or hide it.
+    List {
+        /// Show it.
+        open: bool,
+        /// Only those of this verdict.
+        filter: Option<PostVerdict>,
+        /// So many of them.
+        shown: u32,
+    },
+    /// Copy the list of posts that is shown, whole.
+    CopyList,
+    /// Load the newest posts of people by itself, after the person follows them (surfaces only).
+    OnFollow {
+        /// The host of home.
+        home: String,
+        /// By itself.
+        on: bool,
+    },
     /// The person agrees that this server is contacted.
     Contact {
         /// The server.

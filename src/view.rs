@@ -11,8 +11,13 @@
 
 use serde::{Deserialize, Serialize};
 
+mod backfill;
 mod refresh;
 
+pub use backfill::{
+    Backfilling, Counts, Course, Delay, Depth, End, Estimate, Halt, Order, PostList, PostRow,
+    PostVerdict, Wish,
+};
 pub use refresh::{Ending, Phase, Refreshing, Why};
 
 use crate::compare::{Attribute, Comparison, Value, Verdict};
@@ -34,6 +39,9 @@ pub struct View {
     pub report: Option<Report>,
     /// The refresh that is under way or has just ended, if any.
     pub refresh: Option<Refreshing>,
+    /// The backfill that is offered, under way, or has just ended, if any.
+    #[serde(skip)]
+    pub backfill: Option<Backfilling>,
     /// Home's own page about the account, for those who manage federation there.
     pub moderation: Option<String>,
 }
@@ -88,6 +96,7 @@ impl View {
             stage: Stage::ReadingHome,
             report: None,
             refresh: None,
+            backfill: None,
             moderation: None,
         }
     }
