@@ -28,6 +28,7 @@ mod intake;
 pub mod message;
 pub mod oddity;
 pub mod picture;
+pub mod posts;
 pub mod profile;
 pub mod refresh;
 pub mod richtext;

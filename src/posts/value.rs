@@ -1,0 +1,50 @@
+//! The single values of a post: text, id, address, moment.
+
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use url::Url;
+
+use crate::address::PublicAddress;
+
+/// The text of a key, unless it is empty.
+pub(super) fn text<'a>(entry: &'a Value, key: &str) -> Option<&'a str> {
+    let text = entry.get(key)?.as_str()?;
+    (!text.is_empty()).then_some(text)
+}
+
+/// Whether an id is one that home may be asked for: https, on a public host, written
+/// without the white space that a lenient reader would drop.
+pub(super) fn is_readable(uri: &str) -> bool {
+    !uri.contains(|c: char| c.is_ascii_whitespace() || c.is_ascii_control())
+        && PublicAddress::parse(uri).is_ok()
+}
+
+/// A date as whole seconds since 1970, rounded down; without an offset it is UTC, as to
+/// Rails. None if it cannot be read or is earlier.
+pub(super) fn seconds(date: Option<&Value>) -> Option<u64> {
+    let date = date?.as_str()?.trim();
+    let moment = OffsetDateTime::parse(date, &Rfc3339)
+        .or_else(|_| OffsetDateTime::parse(&format!("{date}Z"), &Rfc3339));
+    u64::try_from(moment.ok()?.unix_timestamp()).ok()
+}
+
+/// The page for people: a string, a link, or among several the first that is a string or
+/// leads to HTML. Empty if there is none by http(s).
+pub(super) fn address(url: Option<&Value>) -> String {
+    let single = match url {
+        Some(Value::Array(several)) => several.iter().find(|one| is_page(one)),
+        single => single,
+    };
+    let text = single.and_then(|one| one.as_str().or_else(|| text(one, "href")));
+    let is_web = |text: &&str| {
+        Url::parse(text).is_ok_and(|address| matches!(address.scheme(), "http" | "https"))
+    };
+    text.filter(is_web).unwrap_or_default().to_owned()
+}
+
+/// Whether a link may lead to a page: PeerTube also links its video files.
+fn is_page(link: &Value) -> bool {
+    let kind = text(link, "mediaType").or_else(|| text(link, "mimeType"));
+    kind.is_none_or(|kind| kind == "text/html")
+}
