@@ -17,9 +17,13 @@
 //! document was fetched, nor how many pages are wanted.
 
 mod listing;
+mod object;
+mod outbox;
 mod value;
 
 pub use listing::{statuses, stored};
+pub use object::barrier;
+pub use outbox::outbox;
 
 /// A post as its server lists it.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,12 +59,12 @@ pub enum Answers {
 pub enum Barrier {
     /// It was deleted.
     Gone,
+    /// It is not attributed to the account, or its id is on another host than the account's.
+    OtherAuthor,
     /// It is for followers, for those it names, or for its own server only.
     NotPublic,
     /// Its type is none that Mastodon takes.
     Kind,
-    /// It is not attributed to the account, or its id is on another host than the account's.
-    OtherAuthor,
 }
 
 /// One page of a listing.

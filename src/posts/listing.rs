@@ -76,14 +76,13 @@ fn answers(entry: &Value, account: &str) -> Answers {
 }
 
 fn barrier(entry: &Value, account: &str) -> Option<Barrier> {
+    let author = entry.get("account").and_then(|author| id(author, "id"));
+    if author.is_some_and(|author| author != account) {
+        return Some(Barrier::OtherAuthor);
+    }
     // Pleroma says `local`, glitch-soc `local_only`, of what never leaves its server.
     let is_open = |word: &str| matches!(word, "public" | "unlisted");
-    let is_hidden = text(entry, "visibility").is_some_and(|word| !is_open(word));
-    if is_hidden || entry.get("local_only").is_some_and(|flag| flag == true) {
-        return Some(Barrier::NotPublic);
-    }
-    let author = entry.get("account").and_then(|author| id(author, "id"));
-    author
-        .is_some_and(|author| author != account)
-        .then_some(Barrier::OtherAuthor)
+    let is_hidden = text(entry, "visibility").is_some_and(|word| !is_open(word))
+        || entry.get("local_only").is_some_and(|flag| flag == true);
+    is_hidden.then_some(Barrier::NotPublic)
 }

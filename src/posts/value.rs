@@ -48,3 +48,29 @@ fn is_page(link: &Value) -> bool {
     let kind = text(link, "mediaType").or_else(|| text(link, "mimeType"));
     kind.is_none_or(|kind| kind == "text/html")
 }
+
+/// Of several values the first: what Mastodon makes of a list where it wants one.
+pub(super) fn first(value: &Value) -> &Value {
+    match value {
+        Value::Array(several) => several.first().unwrap_or(&Value::Null),
+        single => single,
+    }
+}
+
+/// The id that a value is or has; of a link where it leads.
+pub(super) fn reference(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(id) => (!id.is_empty()).then_some(id),
+        object => text(object, "id").or_else(|| text(object, "href")),
+    }
+}
+
+/// Whether the type of an object, or one of its types, is one of these.
+pub(super) fn one_of(object: &Value, types: &[&str]) -> bool {
+    let is_one = |kind: &Value| kind.as_str().is_some_and(|kind| types.contains(&kind));
+    match object.get("type") {
+        Some(Value::Array(several)) => several.iter().any(is_one),
+        Some(single) => is_one(single),
+        None => false,
+    }
+}
