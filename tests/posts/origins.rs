@@ -173,12 +173,9 @@ async fn every_document_says_why_home_does_not_take_it() {
     let settings = json!({ "serves_private": true });
     sandbox.configure_origin("posts.test", settings).unwrap();
     let foreign = json!({ "attributed_to": "https://mastodon44.test/users/ada" });
-    let it = sandbox.posts_at_origin(HALF).into_iter();
-    let it = it.map(|post| (post.id, post.takeable));
-    let (it, _) = it
-        .filter(|(_, takeable)| *takeable == Takeable::Yes)
-        .next_back()
-        .unwrap();
+    let posts = sandbox.posts_at_origin(HALF);
+    let it = posts.iter().find(|post| post.takeable == Takeable::Yes);
+    let it = it.unwrap().id;
     sandbox.change_post(HALF, it, &foreign).unwrap();
     let mut met = BTreeMap::new();
     for post in sandbox.posts_at_origin(HALF) {
