@@ -20,6 +20,8 @@
 
 pub mod actor;
 pub mod address;
+pub mod backfill;
+pub mod budget;
 pub mod cached;
 pub mod compare;
 pub mod consent;

@@ -67,12 +67,66 @@ impl HomeRequest {
         Self::reading("/api/v2/instance", &[])
     }
 
+    /// `GET /api/v2/search` for the post at an address, which makes home fetch it
+    /// (`fetch_remote_status_service.rb`, Mastodon 4.2 to 4.7).
+    pub fn resolve_status(address: &str) -> Self {
+        let query = [("q", address), ("resolve", "true"), ("type", "statuses")];
+        Self {
+            time_limit: LONG_TIME_LIMIT,
+            ..Self::reading("/api/v2/search", &query)
+        }
+    }
+
+    /// `GET /api/v1/accounts/<id>/statuses`: posts and answers without boosts, 40 of them,
+    /// the newest first, from those older than `before` on (Mastodon 4.2 to 4.7).
+    pub fn statuses(id: &str, before: &str) -> Self {
+        let mut query = vec![("limit", "40"), ("exclude_reblogs", "true")];
+        if !before.is_empty() {
+            query.push(("max_id", before));
+        }
+        Self::reading(&format!("/api/v1/accounts/{id}/statuses"), &query)
+    }
+
+    /// The same without answers to others.
+    pub fn own_statuses(id: &str, before: &str) -> Self {
+        let mut request = Self::statuses(id, before);
+        request.path_and_query.push_str("&exclude_replies=true");
+        request
+    }
+
+    /// `GET /api/v1/accounts/<id>/statuses?pinned=true`: the posts that the profile shows first.
+    pub fn pinned(id: &str) -> Self {
+        Self::reading(
+            &format!("/api/v1/accounts/{id}/statuses"),
+            &[("pinned", "true")],
+        )
+    }
+
+    /// `GET /api/v1/statuses/<id>`: a post as it is stored.
+    pub fn status(id: &str) -> Self {
+        Self::reading(&format!("/api/v1/statuses/{id}"), &[])
+    }
+
+    /// `GET /api/v1/accounts/relationships`: whether the person follows the account.
+    pub fn relationship(id: &str) -> Self {
+        Self::reading("/api/v1/accounts/relationships", &[("id[]", id)])
+    }
+
+    /// `POST /api/v1/accounts/<id>/backfill`: no server is known to have it (Mastodon up to
+    /// 4.7 answers 404).
+    pub fn backfill(id: &str) -> Self {
+        Self {
+            acts: true,
+            time_limit: LONG_TIME_LIMIT,
+            ..Self::reading(&format!("/api/v1/accounts/{id}/backfill"), &[])
+        }
+    }
+
     /// `POST /api/v1/accounts/<id>/refresh`: no server is known to have it (Mastodon up to
     /// 4.7 answers 404); one that is newer than what is known here is asked. Nothing for an
     /// id that is none.
     pub fn refresh(id: &str) -> Option<Self> {
-        let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        is_id.then(|| Self {
+        is_id(id).then(|| Self {
             acts: true,
             time_limit: LONG_TIME_LIMIT,
             ..Self::reading(&format!("/api/v1/accounts/{id}/refresh"), &[])
@@ -148,6 +202,27 @@ pub struct Answer {
     /// `Retry-After` of a 429); none if it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wait: Option<f64>,
+    /// What the server says of its rate limit; none if it does not say.
+    #[serde(skip)]
+    pub limit: Option<RateLimit>,
+}
+
+/// A server's rate limit, as its headers tell it: `X-RateLimit-Limit`, `-Remaining` and
+/// `-Reset`, of the bucket that is nearest to its end (`rack_attack.rb`, Mastodon 4.2 to 4.7;
+/// GoToSocial).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RateLimit {
+    /// How many requests a window has.
+    pub limit: u32,
+    /// How many of them are left.
+    pub remaining: u32,
+    /// When the next window begins, in milliseconds since 1970 by this machine's clock.
+    pub reset: f64,
+}
+
+/// Whether this may stand in a path as an account's or a post's id in Mastodon's API.
+pub fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The largest body that is read, in bytes: Mastodon's own limit for documents

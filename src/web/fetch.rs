@@ -14,7 +14,9 @@ use web_sys::{
 
 use super::browser::get;
 use crate::address::PublicAddress;
-use crate::step::{Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, TIME_LIMIT};
+use crate::step::{
+    Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, RateLimit, TIME_LIMIT,
+};
 
 /// The person's whole account at home. It can be neither printed nor written.
 #[derive(Clone)]
@@ -123,6 +125,7 @@ async fn read(
         wait: (response.status() == 429)
             .then(|| pause(&headers))
             .flatten(),
+        limit: limit(&headers),
         body: body(response, limit, abort).await?,
     })
 }
@@ -135,12 +138,27 @@ fn pause(headers: &gloo_net::http::Headers) -> Option<f64> {
     {
         return Some(f64::from(seconds) * 1000.0);
     }
+    until_reset(headers)
+}
+
+/// How long a server's window still lasts, in milliseconds.
+fn until_reset(headers: &gloo_net::http::Headers) -> Option<f64> {
     let moment = |name| {
         let moment = js_sys::Date::parse(&headers.get(name)?);
         moment.is_finite().then_some(moment)
     };
     let reset = moment("x-ratelimit-reset")?;
     Some((reset - moment("date").unwrap_or_else(js_sys::Date::now)).max(0.0))
+}
+
+/// A server's rate limit.
+fn limit(headers: &gloo_net::http::Headers) -> Option<RateLimit> {
+    let count = |name| headers.get(name)?.trim().parse::<u32>().ok();
+    Some(RateLimit {
+        limit: count("x-ratelimit-limit")?,
+        remaining: count("x-ratelimit-remaining")?,
+        reset: js_sys::Date::now() + until_reset(headers)?,
+    })
 }
 
 async fn body(

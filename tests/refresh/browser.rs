@@ -2,18 +2,14 @@
 
 use std::time::Duration;
 
-use freshet::address::PublicAddress;
 use freshet::handle::Handle;
 use freshet::refresh::{Refresh, Told};
 use freshet::see::See;
 use freshet::software::Software;
-use freshet::step::{
-    Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, Step, TIME_LIMIT,
-};
-use freshet_sandbox::{Answered, Profile, Sandbox};
-use time::OffsetDateTime;
-use time::format_description::well_known::{Rfc2822, Rfc3339};
-use tokio::time::timeout;
+use freshet::step::{Outcome, Step};
+use freshet_sandbox::{Profile, Sandbox};
+
+use crate::network::Network;
 
 /// The most steps of one refresh: looks, searches and waits have bounds of their own.
 const MOST_STEPS: usize = 120;
@@ -209,110 +205,13 @@ impl Browser {
 
     /// Carries a step out.
     pub async fn perform(&self, step: &Step) -> Outcome {
-        match step {
-            Step::Home(request) => self.home(request).await,
-            Step::Origin(request) => self.origin(request).await,
-            Step::MayContact(host) => Outcome::Allowed(!self.start.refused.contains(host)),
-            Step::MayRead(_) => Outcome::Allowed(self.start.reads_all),
-            Step::Wait(until) => {
-                let left = (until - self.now()).max(0.0).ceil();
-                tokio::time::sleep(Duration::from_millis(left as u64)).await;
-                Outcome::Waited
-            }
-            Step::SamePicture(ours, theirs) => Outcome::Same(self.same(ours, theirs).await),
-            Step::Done => panic!("nothing is left to do"),
-        }
+        let network = Network {
+            sandbox: &self.sandbox,
+            home: &self.start.home,
+            token: self.token.as_deref(),
+            refused: &self.start.refused,
+            reads_all: self.start.reads_all,
+        };
+        network.perform(step).await
     }
-
-    async fn home(&self, request: &HomeRequest) -> Outcome {
-        let address = format!("https://{}{}", self.start.home, request.path_and_query());
-        let bearer = self.token.as_ref().map(|token| format!("Bearer {token}"));
-        let mut headers = vec![("accept", "application/json")];
-        headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
-        let limit = request.time_limit();
-        self.ask(request.method(), &address, &headers, limit, true)
-            .await
-    }
-
-    async fn origin(&self, request: &OriginRequest) -> Outcome {
-        let headers = [
-            ("accept", "application/activity+json"),
-            ("origin", "chrome-extension://freshet"),
-        ];
-        let all = self.start.reads_all;
-        self.ask("GET", request.address.as_str(), &headers, TIME_LIMIT, all)
-            .await
-    }
-
-    async fn ask(
-        &self,
-        method: &str,
-        address: &str,
-        headers: &[(&str, &str)],
-        limit: u32,
-        reads: bool,
-    ) -> Outcome {
-        let limit = Duration::from_millis(limit.into());
-        match timeout(limit, self.sandbox.ask(method, address, headers)).await {
-            Err(_) => Outcome::Failed(Failure::TimedOut),
-            Ok(None) => Outcome::Failed(Failure::Network),
-            Ok(Some(answer)) => outcome(answer, reads),
-        }
-    }
-
-    /// Whether two pictures are one. Here they are so if their bytes are; browsers look at
-    /// what they show.
-    async fn same(&self, ours: &PublicAddress, theirs: &PublicAddress) -> Option<bool> {
-        let ours = self.picture(ours).await?;
-        let theirs = self.picture(theirs).await?;
-        Some(ours == theirs)
-    }
-
-    async fn picture(&self, address: &PublicAddress) -> Option<Vec<u8>> {
-        // Pictures come without CORS headers, mostly.
-        if address.host() != self.start.home && !self.start.reads_all {
-            return None;
-        }
-        match self
-            .ask("GET", address.as_str(), &[], TIME_LIMIT, true)
-            .await
-        {
-            Outcome::Answer(answer) if answer.status == 200 => Some(answer.body),
-            _ => None,
-        }
-    }
-}
-
-/// What a browser makes of an answer.
-fn outcome(answer: Answered, reads: bool) -> Outcome {
-    if !reads && answer.header("access-control-allow-origin").is_none() {
-        return Outcome::Failed(Failure::Network);
-    }
-    if matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
-        return Outcome::Failed(Failure::Redirected);
-    }
-    if answer.body.len() > BODY_LIMIT {
-        return Outcome::Failed(Failure::TooLarge);
-    }
-    let media_type = answer.header("content-type").unwrap_or_default();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    Outcome::Answer(Answer {
-        status: answer.status,
-        media_type: media_type.to_ascii_lowercase(),
-        wait: (answer.status == 429).then(|| pause(&answer)).flatten(),
-        body: answer.body,
-    })
-}
-
-/// How long a server asks to wait, by its own clock.
-fn pause(answer: &Answered) -> Option<f64> {
-    let after = answer
-        .header("retry-after")
-        .and_then(|text| text.parse::<f64>().ok());
-    if let Some(seconds) = after {
-        return Some(seconds * 1000.0);
-    }
-    let reset = OffsetDateTime::parse(answer.header("x-ratelimit-reset")?, &Rfc3339).ok()?;
-    let date = OffsetDateTime::parse(answer.header("date")?, &Rfc2822).ok()?;
-    Some(((reset - date).as_seconds_f64() * 1000.0).max(0.0))
 }

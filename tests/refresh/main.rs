@@ -8,6 +8,8 @@ mod browser;
 mod chance;
 mod costs;
 mod kills;
+#[path = "../network/mod.rs"]
+mod network;
 mod outcomes;
 #[path = "../fediverse/random.rs"]
 mod random;

@@ -1,0 +1,529 @@
+//! Backfill: has home import older public posts of one account, and proves each of them.
+//!
+//! A conversation: [`Backfill::next`] says what to do, [`Backfill::handle`] is told how it
+//! went. First it counts: it lists what the account's server has and what home has, and
+//! [offers](Backfill::offer) what is missing with what that costs. When the person has
+//! [agreed](Backfill::load) it asks home for what it lacks, from the newest to the oldest,
+//! and looks for it in home's own list. Whatever comes along by itself (what a post answers
+//! to, what a profile shows first) is only asked for when it did not come.
+//!
+//! ```
+//! use freshet::backfill::{Account, Backfill};
+//! use freshet::step::Step;
+//! let account = Account {
+//!     acct: "ada@remote.example".into(),
+//!     local_id: "17".into(),
+//!     uri: "https://remote.example/users/ada".into(),
+//!     address: "https://remote.example/@ada".into(),
+//!     total: Some(200),
+//!     wishes: Vec::new(),
+//! };
+//! let backfill = Backfill::new("home.example", account);
+//! assert_eq!(backfill.next(), Step::MayContact("remote.example".into()));
+//! ```
+//!
+//! It can be kept after every step, with [what it has done with](Backfill::finished)
+//! beside it; at most one request is made again when everything else was lost. It knows no browser, no network and no clock. HTTP
+//! 200 proves nothing to it: what it says to have arrived, home has listed.
+
+mod asking;
+mod course;
+mod listing;
+mod looking;
+mod offer;
+mod queue;
+mod window;
+mod wishes;
+
+use serde::{Deserialize, Serialize};
+
+use crate::address::PublicAddress;
+use crate::budget::Budget;
+use crate::posts::Stored;
+use crate::profile::Profile;
+use crate::step::{HomeRequest, OriginRequest, Outcome, Step, is_id};
+use crate::view::{Backfilling, Cost, Counts, Course, Delay, End, Halt, Order, Wish};
+use window::Window;
+
+pub use queue::{Queue, Turn};
+pub use window::rows_of;
+
+/// Whose posts are to be loaded: what home's copy of the profile says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// `user@host`.
+    pub acct: String,
+    /// Home's id of the account.
+    pub local_id: String,
+    /// The actor's id; empty where home does not tell it (GoToSocial).
+    pub uri: String,
+    /// The profile page.
+    pub address: String,
+    /// How many posts the account has, by what home knows.
+    pub total: Option<u64>,
+    /// What the profile says that speaks against it.
+    pub wishes: Vec<Wish>,
+}
+
+impl Account {
+    /// What home's copy of a profile says of it.
+    pub fn of(acct: &str, cached: &Profile) -> Self {
+        Self {
+            acct: acct.to_owned(),
+            local_id: cached.local_id.clone().unwrap_or_default(),
+            uri: cached.id.clone(),
+            address: cached.address.clone(),
+            total: cached.counts.posts,
+            wishes: wishes::of(cached),
+        }
+    }
+}
+
+/// One backfill of one account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Backfill {
+    home: String,
+    account: Account,
+    order: Order,
+    state: State,
+    /// When it was last told something, in milliseconds since 1970.
+    now: f64,
+    /// Nothing before this moment.
+    ready: f64,
+    /// Why it waits for that.
+    delay: Delay,
+    halted: Option<Halt>,
+    /// The person agreed to what it costs.
+    agreed: bool,
+    asks: bool,
+    follows: Option<bool>,
+    earlier: Option<(f64, Counts)>,
+    /// Whether home has an endpoint of its own; none if that is not known.
+    native: Option<bool>,
+    learned: Option<bool>,
+    /// How the account's posts are listed.
+    source: Source,
+    /// What is asked for next of the list; nothing when it has ended.
+    cursor: Option<String>,
+    /// Pages that were listed: none is asked for twice in a row.
+    pages: u32,
+    /// How many of them in a row brought nothing.
+    barren: u32,
+    /// The list could not be read to its end.
+    cut_off: bool,
+    /// Whether the account's server shows single posts to this browser.
+    documents: Option<bool>,
+    /// How many posts were listed, before what is not wanted was left out.
+    listed: u64,
+    /// The list was made without answers to others.
+    own_only: bool,
+    #[serde(with = "window::text")]
+    window: Window,
+    /// What home gave no helpful answer to, of windows that are done.
+    #[serde(with = "window::text")]
+    left_over: Window,
+    /// Windows that are done, which are kept elsewhere.
+    windows: u32,
+    /// The last of them, until that is done.
+    finished: Option<String>,
+    /// What became of their posts.
+    done: Counts,
+    boosts: u32,
+    /// Home's list: where it goes on, whether it has been read far enough, and what it had
+    /// beyond the window.
+    home_before: String,
+    home_ended: bool,
+    home_pages: u32,
+    /// When the oldest post was published that home's list was read to, in seconds.
+    home_read: u64,
+    #[serde(with = "window::stored")]
+    spare: Vec<Stored>,
+    /// Where home's list is read from to find the posts of a batch.
+    marks: Vec<String>,
+    /// The batch that home was asked for posts of, and not looked at since.
+    unseen: Option<usize>,
+    /// Batches that are to be looked at.
+    to_look: Vec<usize>,
+    /// Pages of the batch that is being looked at.
+    look_pages: u8,
+    /// Rounds of looking for what comes by itself, how many of them in a row brought nothing,
+    /// and how often what did not come was asked for.
+    rounds: u8,
+    idle: u8,
+    replans: u8,
+    /// A round is under way, and whether it brought something.
+    in_round: bool,
+    progress: bool,
+    /// Faults of a server in a row, and pauses that it asked for.
+    faults: u8,
+    pauses: u8,
+    /// The person was asked for access to the account's server.
+    access_asked: bool,
+    /// Posts in a row that home gave nothing for, before it took any.
+    nothing: u8,
+    suspects: bool,
+    taken: bool,
+    /// Posts arrived since home's copy of the profile was fetched.
+    counts_off: bool,
+    pinned: Pinned,
+    home_budget: Budget,
+    paging_budget: Budget,
+    origin_budget: Budget,
+    /// How long home takes for a post, in milliseconds.
+    each: f64,
+    cost: Cost,
+}
+
+/// Where the account's posts are listed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+enum Source {
+    /// Not known yet.
+    #[default]
+    Unknown,
+    /// Mastodon's API: the account's id there.
+    Api(String),
+    /// The outbox of this actor.
+    Outbox(String),
+}
+
+/// The posts that the profile shows first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+enum Pinned {
+    /// It is not known which they are.
+    #[default]
+    Unknown,
+    /// They are marked.
+    Known,
+    /// Home was told to fetch the profile, and may be at them.
+    Awaited,
+    /// What came of them has come.
+    Over,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum State {
+    /// May the account's server be contacted?
+    Consent,
+    /// Its API: who is the account there?
+    Lookup,
+    /// The actor's document, for its outbox.
+    Actor,
+    /// The next page of its posts.
+    List,
+    /// May the browser read what it could not, and what then?
+    Permission(Box<State>),
+    /// What home has.
+    Home,
+    /// Does the person follow the account?
+    Relationship,
+    /// Counted, and offered.
+    Offered,
+    /// Home's own endpoint.
+    Native,
+    /// Which posts does the profile show first?
+    Pinned,
+    /// Home is asked for this post.
+    Ask(usize),
+    /// Home's list is looked at for the posts of this batch, from those older than this on.
+    Look(usize, String),
+    /// Does the account's server have this post?
+    Check(usize),
+    /// What does that post say of itself?
+    Document(usize),
+    /// Does home have this post, which its list did not show?
+    Single(usize),
+    /// Home is told to fetch the profile.
+    Profile,
+    /// Which of the posts that the profile shows first does home have?
+    HomePinned,
+    /// Nothing to do before the moment that is kept in `ready`, and what then.
+    Rest(Box<State>),
+    Ended(End),
+}
+
+impl Backfill {
+    /// A backfill of this account at this home, at its beginning: it counts the newest posts.
+    pub fn new(home: &str, account: Account) -> Self {
+        let mut backfill = Self {
+            home: home.to_owned(),
+            account,
+            order: Order::default(),
+            state: State::Consent,
+            now: 0.0,
+            ready: 0.0,
+            delay: Delay::Reserve,
+            halted: None,
+            agreed: false,
+            asks: true,
+            follows: None,
+            earlier: None,
+            native: None,
+            learned: None,
+            source: Source::Unknown,
+            cursor: Some(String::new()),
+            pages: 0,
+            barren: 0,
+            cut_off: false,
+            documents: None,
+            listed: 0,
+            own_only: false,
+            window: Window::default(),
+            left_over: Window::default(),
+            windows: 0,
+            finished: None,
+            done: Counts::default(),
+            boosts: 0,
+            home_before: String::new(),
+            home_ended: false,
+            home_pages: 0,
+            home_read: u64::MAX,
+            spare: Vec::new(),
+            marks: Vec::new(),
+            unseen: None,
+            to_look: Vec::new(),
+            look_pages: 0,
+            rounds: 0,
+            idle: 0,
+            replans: 0,
+            in_round: false,
+            progress: false,
+            faults: 0,
+            pauses: 0,
+            access_asked: false,
+            nothing: 0,
+            suspects: false,
+            taken: false,
+            counts_off: false,
+            pinned: Pinned::Unknown,
+            home_budget: Budget::default(),
+            paging_budget: Budget::default(),
+            origin_budget: Budget::default(),
+            each: 700.0,
+            cost: Cost::default(),
+        };
+        if backfill.origin_address().is_none() || !is_id(&backfill.account.local_id) {
+            backfill.state = State::Ended(End::NotListed);
+        }
+        backfill
+    }
+
+    /// Says whether home has an endpoint of its own, if that was [learned](Self::learned)
+    /// lately, and what the last backfill of this account did, if that ended lately.
+    pub fn knowing(mut self, native: Option<bool>, earlier: Option<(f64, Counts)>) -> Self {
+        self.native = native;
+        self.earlier = earlier;
+        self
+    }
+
+    /// Whose posts.
+    pub fn acct(&self) -> &str {
+        &self.account.acct
+    }
+
+    /// The account's server.
+    pub fn origin(&self) -> String {
+        let address = self.origin_address();
+        address.map(|address| address.host()).unwrap_or_default()
+    }
+
+    /// The window that was done with last: its number and its text, for a list. It is to be
+    /// kept before the rest is.
+    pub fn finished(&self) -> Option<(u32, &str)> {
+        Some((self.windows.checked_sub(1)?, self.finished.as_deref()?))
+    }
+
+    /// How many windows were done with, and the text of the one that is not.
+    pub fn windows(&self) -> (u32, String) {
+        let mut posts = self.left_over.posts.clone();
+        posts.extend_from_slice(&self.window.posts);
+        (self.windows, Window { posts }.write())
+    }
+
+    /// Whether home has an endpoint of its own, if that was found out.
+    pub fn learned(&self) -> Option<bool> {
+        self.learned
+    }
+
+    /// Whether nothing more will be done.
+    pub fn is_over(&self) -> bool {
+        matches!(self.state, State::Ended(_))
+    }
+
+    /// Whether it goes on without the person.
+    pub fn is_running(&self) -> bool {
+        self.halted.is_none() && !matches!(self.state, State::Ended(_) | State::Offered)
+    }
+
+    /// Whether the person agreed to it, so that it goes on elsewhere and later.
+    pub fn is_agreed(&self) -> bool {
+        self.agreed
+    }
+
+    /// What to do next. Asking again gives the same step. [`Step::Done`] while it is over or
+    /// waits for the person.
+    pub fn next(&self) -> Step {
+        if !self.is_running() {
+            return Step::Done;
+        }
+        if self.ready > self.now {
+            return Step::Wait(self.ready);
+        }
+        self.step(&self.state).unwrap_or(Step::Done)
+    }
+
+    fn step(&self, state: &State) -> Option<Step> {
+        let id = &self.account.local_id;
+        let home = |request| Some(Step::Home(request));
+        match state {
+            State::Consent => Some(Step::MayContact(self.origin())),
+            State::Permission(_) => Some(Step::MayRead(self.origin())),
+            State::Lookup => self.at_origin(&HomeRequest::lookup(self.user())),
+            State::Actor => self.document_at(&self.account.uri),
+            State::List => self.list_step(),
+            State::Pinned => match &self.source {
+                Source::Api(account) => self.at_origin(&HomeRequest::pinned(account)),
+                _ => None,
+            },
+            State::Check(at) => match self.window.posts.get(*at) {
+                Some(item) if !item.id.is_empty() => {
+                    self.at_origin(&HomeRequest::status(&item.id))
+                }
+                item => self.document_at(&item?.uri),
+            },
+            State::Document(at) => self.document_at(&self.window.posts.get(*at)?.uri),
+            State::Home => home(HomeRequest::statuses(id, &self.home_before)),
+            State::Look(_, before) => home(HomeRequest::statuses(id, before)),
+            State::Relationship => home(HomeRequest::relationship(id)),
+            State::Native => home(HomeRequest::backfill(id)),
+            State::Ask(at) => home(HomeRequest::resolve_status(
+                &self.window.posts.get(*at)?.uri,
+            )),
+            State::Single(at) => home(HomeRequest::status(&self.window.posts.get(*at)?.local)),
+            State::Profile => home(HomeRequest::resolve_account(self.profile_address())),
+            State::HomePinned => home(HomeRequest::pinned(id)),
+            // Its moment has come, or is in `ready`.
+            State::Rest(_) => Some(Step::Wait(self.ready)),
+            State::Offered | State::Ended(_) => None,
+        }
+    }
+
+    /// Takes in how the step went, at `now` in milliseconds since 1970. An outcome that does
+    /// not belong to the step is a failed one.
+    pub fn handle(&mut self, now: f64, outcome: Outcome) {
+        let took = now - self.now;
+        let waited = self.ready > self.now;
+        self.now = now;
+        if matches!(self.state, State::Offered | State::Ended(_)) {
+            return;
+        }
+        if waited || matches!(self.state, State::Rest(_)) {
+            if self.ready <= now
+                && let State::Rest(then) = &self.state
+            {
+                self.state = (**then).clone();
+            }
+            return self.settle();
+        }
+        self.finished = None;
+        self.note(took, &outcome);
+        if self.is_hindered(&outcome) {
+            return self.settle();
+        }
+        let state = std::mem::replace(&mut self.state, State::Offered);
+        match state {
+            State::Consent => self.consented(&outcome),
+            State::Permission(then) => self.permitted(*then, &outcome),
+            State::Lookup => self.looked_up(&outcome),
+            State::Actor => self.actor_read(&outcome),
+            State::List => self.listed(&outcome),
+            State::Home => self.home_listed(&outcome),
+            State::Relationship => self.related(&outcome),
+            State::Native => self.native_answered(&outcome),
+            State::Pinned => self.pinned_listed(&outcome),
+            State::Ask(at) => self.answered(at, &outcome),
+            State::Look(batch, before) => self.looked(batch, &before, &outcome),
+            State::Check(at) => self.checked(at, &outcome),
+            State::Document(at) => self.document_read(at, &outcome),
+            State::Single(at) => self.single_answered(at, &outcome),
+            State::Profile => self.profile_fetched(&outcome),
+            State::HomePinned => self.home_pinned(&outcome),
+            State::Rest(_) | State::Offered | State::Ended(_) => self.state = state,
+        }
+        self.settle();
+    }
+
+    /// What is known so far.
+    pub fn view(&self) -> Backfilling {
+        let phase = match (&self.state, self.halted) {
+            (State::Ended(end), _) => Course::Ended(*end),
+            (_, Some(halt)) => Course::Paused(halt),
+            (State::Consent, _) => Course::NeedsConsent(self.origin()),
+            (State::Permission(_), _) => Course::NeedsAccess(self.origin()),
+            (State::Offered, _) => Course::Offered,
+            _ if self.ready > self.now && self.ready - self.now > 3000.0 => {
+                Course::Waiting(self.delay, self.ready)
+            }
+            _ if self.agreed => Course::Loading,
+            _ => Course::Counting,
+        };
+        let counts = self.counts();
+        Backfilling {
+            phase,
+            order: self.order,
+            estimate: self.estimate(),
+            total: self.account.total,
+            newest: self.newest(),
+            wishes: self.account.wishes.clone(),
+            follows: self.follows,
+            asks: self.asks,
+            earlier: self.earlier,
+            counts,
+            news: 0,
+            done_at: self.done_at(&counts),
+            cost: self.cost,
+            list: None,
+        }
+    }
+
+    /// What became of the posts so far.
+    pub fn counts(&self) -> Counts {
+        let mut counts = self.done;
+        self.window.count(&mut counts);
+        self.left_over.count(&mut counts);
+        counts.boosts = self.boosts;
+        counts
+    }
+
+    /// Where the account lives, if its posts may be asked for.
+    fn origin_address(&self) -> Option<PublicAddress> {
+        let address = PublicAddress::parse(&self.account.uri)
+            .or_else(|_| PublicAddress::parse(&self.account.address))
+            .ok()?;
+        (address.host() != self.home).then_some(address)
+    }
+
+    fn user(&self) -> &str {
+        self.account.acct.split('@').next().unwrap_or_default()
+    }
+
+    fn profile_address(&self) -> &str {
+        match self.account.address.is_empty() {
+            false => &self.account.address,
+            true => &self.account.uri,
+        }
+    }
+
+    /// The same request as to home's API, at the account's server and without a token.
+    fn at_origin(&self, request: &HomeRequest) -> Option<Step> {
+        let origin = self.origin_address()?;
+        let address = PublicAddress::on_host(&origin.host(), request.path_and_query()).ok()?;
+        Some(Step::Origin(OriginRequest { address }))
+    }
+
+    /// A document, which must be on the server that the person agreed to.
+    fn document_at(&self, address: &str) -> Option<Step> {
+        let address = PublicAddress::parse(address).ok()?;
+        let agreed = self.origin_address()?.same_host(&address);
+        agreed.then_some(Step::Origin(OriginRequest { address }))
+    }
+}
