@@ -9,6 +9,7 @@ pub(super) use dialog::dialog;
 use super::line::{access, consent_to};
 use super::tree::{self, Element, Node, element};
 use super::words::Text;
+use crate::compare::Verdict;
 use crate::message::{Action, Memory};
 use crate::trouble::Trouble;
 use crate::view::{Backfilling, Course, End, Halt, Lack, Stage, View};
@@ -81,7 +82,8 @@ pub(super) fn suggestion(view: &View) -> Option<Text> {
 /// The line's button that opens the dialog.
 pub(super) fn button(view: &View, memory: Memory) -> Option<Element> {
     // The question whether the server may be contacted comes first.
-    if !offers(view) || (view.stage == Stage::AskingConsent && !memory.later) {
+    let asked = view.stage == Stage::AskingConsent && !memory.later && view.refresh.is_none();
+    if asked || !offers(view) {
         return None;
     }
     let button = tree::button(Text::key("backfill")).key("backfill");
@@ -94,21 +96,18 @@ pub(super) fn button(view: &View, memory: Memory) -> Option<Element> {
 
 /// Whether there may be posts to load, and nothing is under way.
 fn offers(view: &View) -> bool {
-    let report = view.report.as_ref();
-    let hopeless = report
-        .and_then(|report| report.trouble)
-        .is_some_and(|trouble| {
-            trouble.is_homes() || matches!(trouble, Trouble::Gone | Trouble::AddressRefused(_))
-        });
     let idle = |state: &Backfilling| {
         state.asks || matches!(state.phase, Course::Offered | Course::Ended(_))
     };
-    let looked = match view.stage {
-        Stage::Done => report.is_some(),
-        Stage::AskingConsent => true,
-        Stage::ReadingHome | Stage::ReadingOrigin => false,
+    let readable = match &view.report {
+        Some(report) => {
+            // Servers that show profiles to signed requests only may list posts all the same.
+            matches!(report.trouble, None | Some(Trouble::NeedsSignature))
+                && report.verdict != Verdict::Suspended
+        }
+        None => view.stage == Stage::AskingConsent,
     };
-    looked && !hopeless && view.backfill.as_ref().is_none_or(idle)
+    readable && view.backfill.as_ref().is_none_or(idle)
 }
 
 /// The row under the line: how far it has come, or how it ended. Nothing while the dialog

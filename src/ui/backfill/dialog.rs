@@ -19,6 +19,8 @@ pub(in crate::ui) fn dialog(job: &Job<'_>) -> Option<Element> {
     let dialog = element("dialog")
         .key("backfill_dialog")
         .set("closedby", "any")
+        // Whoever clicks on its words stays in it with the keyboard.
+        .set("tabindex", "-1")
         .say("aria-label", title())
         .press(Action::Cancel)
         .child(element("h2").child(title()));
@@ -113,7 +115,7 @@ fn depths(job: &Job<'_>) -> Element {
             .child(element("span").child(text))
     };
     let newest = NEWEST.map(|newest| {
-        let text = Text::key("depth_newest").count(newest.into());
+        let text = Text::key("depth_newest").number("number", newest.into());
         let newest = Depth::Newest(newest);
         depth(format!("{newest:?}"), newest, chosen == newest, text)
     });
@@ -214,8 +216,8 @@ fn cost(job: &Job<'_>) -> Element {
         "backfill_missing_at_most"
     };
     let time = match estimate.minutes {
-        minutes @ 0..120 => Text::key("minutes").count(minutes.max(1)),
-        minutes => Text::key("hours").count(minutes.div_ceil(60)),
+        minutes @ 0..60 => Text::key("minutes").count(minutes.max(1)),
+        minutes => Text::key("hours").count((minutes + 30) / 60),
     };
     let takes = Text::key("backfill_takes").text("time", time).text(
         "requests",
