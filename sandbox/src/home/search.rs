@@ -77,10 +77,7 @@ impl Found {
 /// The body of a search that found an account, a post or nothing.
 pub fn results_of(found: Found) -> Reply {
     match found {
-        Found::Status(status) => reply::json(
-            StatusCode::OK,
-            &json!({ "accounts": [], "statuses": [status], "hashtags": [] }),
-        ),
+        Found::Status(status) => whole(Vec::new(), vec![status]),
         Found::Account(account) => results(Some(account)),
         Found::Nothing => results(None),
     }
@@ -121,14 +118,14 @@ fn known(state: &State, home: &Home, query: &str) -> Outcome {
 
 /// The body of a search.
 pub fn results(account: Option<Value>) -> Reply {
-    reply::json(
-        StatusCode::OK,
-        &json!({
-            "accounts": account.into_iter().collect::<Vec<_>>(),
-            "statuses": [],
-            "hashtags": [],
-        }),
-    )
+    whole(account.into_iter().collect(), Vec::new())
+}
+
+fn whole(accounts: Vec<Value>, statuses: Vec<Value>) -> Reply {
+    let mut body = json!({ "hashtags": [] });
+    body["accounts"] = Value::Array(accounts);
+    body["statuses"] = Value::Array(statuses);
+    reply::json(StatusCode::OK, &body)
 }
 
 /// Waits for the end of a refresh; the account, or the answer of what went wrong.
