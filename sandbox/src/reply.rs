@@ -15,6 +15,15 @@ pub fn json_as(status: StatusCode, content_type: &'static str, value: &Value) ->
     with_type(status, content_type, body)
 }
 
+/// The text of a 503 when another server could not be connected to.
+pub const COULD_NOT_FETCH: &str = "Remote data could not be fetched";
+/// The text of a 503 when a lock is held or the storage is in trouble.
+pub const TEMPORARY_PROBLEM: &str =
+    "There was a temporary problem serving your request, please try again";
+/// The page of a proxy that has waited long enough.
+pub const GATEWAY_TIMEOUT: &str = "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n\
+    <center><h1>504 Gateway Time-out</h1></center>\r\n<hr><center>nginx</center>\r\n\
+    </body>\r\n</html>\r\n";
 /// How Rails says that it is JSON.
 const JSON: &str = "application/json; charset=utf-8";
 

@@ -163,14 +163,8 @@ pub async fn found(state: &State, home: &Home, outcome: Outcome) -> Result<Found
             None => Ok(Found::Nothing),
         },
         Ending::Nothing | Ending::Lost => Ok(Found::Nothing),
-        Ending::Unreachable => failed(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Remote data could not be fetched",
-        ),
-        Ending::Busy => failed(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "There was a temporary problem serving your request, please try again",
-        ),
+        Ending::Unreachable => failed(StatusCode::SERVICE_UNAVAILABLE, reply::COULD_NOT_FETCH),
+        Ending::Busy => failed(StatusCode::SERVICE_UNAVAILABLE, reply::TEMPORARY_PROBLEM),
         Ending::Invalid => failed(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Validation failed: the remote server's answer was refused",
@@ -179,8 +173,8 @@ pub async fn found(state: &State, home: &Home, outcome: Outcome) -> Result<Found
 }
 
 fn gateway_timeout() -> Reply {
-    let page = "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n\
-                <center><h1>504 Gateway Time-out</h1></center>\r\n<hr><center>nginx</center>\r\n\
-                </body>\r\n</html>\r\n";
-    reply::html(StatusCode::GATEWAY_TIMEOUT, page.to_owned())
+    reply::html(
+        StatusCode::GATEWAY_TIMEOUT,
+        reply::GATEWAY_TIMEOUT.to_owned(),
+    )
 }

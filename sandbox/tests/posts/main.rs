@@ -3,6 +3,7 @@
 
 mod access;
 mod asking;
+mod browsing;
 mod effects;
 mod gotosocial;
 mod imports;
@@ -11,6 +12,7 @@ mod limits;
 mod listing;
 mod native;
 mod outboxes;
+mod relations;
 mod rules;
 mod speed;
 mod threads;
