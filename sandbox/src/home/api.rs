@@ -120,6 +120,7 @@ async fn method(
         ["v1", "statuses", id] => {
             let uri = statuses::uri_of(state, home, id);
             match uri.and_then(|uri| statuses::status(state, home, &uri)) {
+                Some((status, _)) if status["account"]["suspended"] == true => record_not_found(),
                 Some((status, true)) if signed_in || is_open(&status) => ok(&status),
                 _ => record_not_found(),
             }

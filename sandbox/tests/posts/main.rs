@@ -11,6 +11,7 @@ mod kinds;
 mod limits;
 mod listing;
 mod native;
+mod one;
 mod outboxes;
 mod relations;
 mod rules;

@@ -135,7 +135,14 @@ pub fn answer(
 }
 
 /// The Status entity without its account, which only a boosted one carries.
-fn status(state: &State, origin: &Origin, person: &Person, post: &Post, account: &Value) -> Value {
+#[must_use]
+pub fn status(
+    state: &State,
+    origin: &Origin,
+    person: &Person,
+    post: &Post,
+    account: &Value,
+) -> Value {
     let world = state.world();
     let uri = address::uri(&world, origin, person, post.id);
     let own = post
