@@ -144,6 +144,7 @@ impl Reader<'_> {
             suspended: self.suspended(),
             moved: self.moved(&id),
             created: self.created(),
+            is_silent: false,
             counts: Counts {
                 followers: self.total("followers"),
                 following: self.total("following"),

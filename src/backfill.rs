@@ -93,6 +93,8 @@ pub struct Backfill {
     /// Why it waits for that.
     delay: Delay,
     halted: Option<Halt>,
+    /// It waits for the person's consent, or for access.
+    stuck: bool,
     /// The person agreed to what it costs.
     agreed: bool,
     asks: bool,
@@ -253,6 +255,7 @@ impl Backfill {
             ready: 0.0,
             delay: Delay::Reserve,
             halted: None,
+            stuck: false,
             agreed: false,
             asks: true,
             follows: None,
@@ -351,7 +354,8 @@ impl Backfill {
 
     /// Whether it goes on without the person.
     pub fn is_running(&self) -> bool {
-        self.halted.is_none() && !matches!(self.state, State::Ended(_) | State::Offered)
+        let idle = matches!(self.state, State::Ended(_) | State::Offered);
+        self.halted.is_none() && !self.stuck && !idle
     }
 
     /// Whether the person agreed to it, so that it goes on elsewhere and later.
@@ -385,9 +389,7 @@ impl Backfill {
                 _ => None,
             },
             State::Check(at) => match self.window.posts.get(*at) {
-                Some(item) if !item.id.is_empty() => {
-                    self.at_origin(&HomeRequest::status(&item.id))
-                }
+                Some(item) if !item.id.is_empty() => self.at_origin(&HomeRequest::status(&item.id)),
                 item => self.document_at(&item?.uri),
             },
             State::Document(at) => self.document_at(&self.window.posts.get(*at)?.uri),
@@ -457,8 +459,8 @@ impl Backfill {
         let phase = match (&self.state, self.halted) {
             (State::Ended(end), _) => Course::Ended(*end),
             (_, Some(halt)) => Course::Paused(halt),
-            (State::Consent, _) => Course::NeedsConsent(self.origin()),
-            (State::Permission(_), _) => Course::NeedsAccess(self.origin()),
+            (State::Consent, _) if self.stuck => Course::NeedsConsent(self.origin()),
+            (State::Permission(_), _) if self.stuck => Course::NeedsAccess(self.origin()),
             (State::Offered, _) => Course::Offered,
             _ if self.ready > self.now && self.ready - self.now > 3000.0 => {
                 Course::Waiting(self.delay, self.ready)

@@ -154,6 +154,10 @@ impl Reader<'_> {
                 following: self.count("following_count"),
                 posts: self.count("statuses_count"),
             },
+            is_silent: self
+                .object
+                .get("last_status_at")
+                .is_some_and(Value::is_null),
             emojis: self.emojis(),
         }
     }

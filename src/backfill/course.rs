@@ -53,7 +53,11 @@ impl Backfill {
     pub(super) fn begin_window(&mut self) {
         self.apply_order();
         self.window.plan();
-        let asked = self.window.posts.iter().filter(|item| item.is_to_be_asked());
+        let asked = self
+            .window
+            .posts
+            .iter()
+            .filter(|item| item.is_to_be_asked());
         let worth_it = asked.count() > 2 && matches!(self.source, Source::Api(_));
         if self.pinned == Pinned::Unknown && worth_it && self.windows == 0 {
             self.state = State::Pinned;

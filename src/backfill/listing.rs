@@ -22,6 +22,7 @@ impl Backfill {
             Outcome::Allowed(true) => State::Lookup,
             _ => State::Consent,
         };
+        self.stuck = self.state == State::Consent;
     }
 
     /// The browser could not read an answer. If it may read all of this server there was
@@ -30,6 +31,7 @@ impl Backfill {
         let allowed = *outcome == Outcome::Allowed(true);
         if !allowed {
             self.access_asked = true;
+            self.stuck = true;
             self.state = State::Permission(Box::new(then));
         } else if self.access_asked {
             self.access_asked = false;
@@ -168,7 +170,9 @@ impl Backfill {
         }
         match self.order.depth {
             Depth::Newest(wanted) => {
-                let wanted_sort = posts.iter().filter(|item| self.order.replies || !item.other);
+                let wanted_sort = posts
+                    .iter()
+                    .filter(|item| self.order.replies || !item.other);
                 wanted_sort.count() >= wanted as usize
             }
             Depth::Since(since) => {
@@ -233,7 +237,9 @@ impl Backfill {
     /// Home's list is read from here on for the batches that are older than this post.
     pub(super) fn mark(&mut self, stored: &posts::Stored) {
         for batch in 0..self.marks.len() {
-            let after = stored.at.is_some_and(|at| at > newest(self.window.batch(batch)));
+            let after = stored
+                .at
+                .is_some_and(|at| at > newest(self.window.batch(batch)));
             if after && is_id(&stored.id) {
                 self.marks[batch].clone_from(&stored.id);
             }

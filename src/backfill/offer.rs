@@ -1,7 +1,7 @@
 //! What is offered, what it costs, and what the person says to it.
 
-use super::window::{Answer, BATCH, Way, Window};
 use super::course::YOUNG;
+use super::window::{Answer, BATCH, Way, Window};
 use super::{Backfill, Source, State};
 use crate::view::{Counts, Depth, End, Estimate, Halt, Order, PostVerdict};
 
@@ -40,6 +40,20 @@ impl Backfill {
             self.begin_window();
         }
         self.settle();
+    }
+
+    /// The person may have agreed to what it waits for, at `now`.
+    pub fn nudge(&mut self, now: f64) {
+        if self.stuck {
+            self.stuck = false;
+            self.now = now;
+            self.settle();
+        }
+    }
+
+    /// Home does not know the person.
+    pub fn signed_out(&mut self) {
+        self.halted = Some(Halt::SignedOut);
     }
 
     /// The dialog is shown, or hidden.
@@ -134,7 +148,10 @@ impl Backfill {
             .posts
             .iter()
             .filter(|item| item.verdict.is_none());
-        let (left, young) = (lacks.clone().count(), lacks.filter(|item| is_young(item.at)).count());
+        let (left, young) = (
+            lacks.clone().count(),
+            lacks.filter(|item| is_young(item.at)).count(),
+        );
         let exact = wanted.cursor.is_none();
         let beyond = match (exact, self.account.total) {
             (false, Some(total)) => total.saturating_sub(self.listed),

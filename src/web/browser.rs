@@ -46,6 +46,8 @@ extern "C" {
     async fn local_set(values: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = remove)]
     async fn local_remove(key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = getKeys)]
+    async fn local_keys() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
     async fn session_get(key: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
@@ -159,7 +161,14 @@ pub async fn remember(key: &str, value: &impl Serialize) {
 
 /// Every key that is kept on disk.
 pub async fn saved() -> Vec<String> {
-    keys(local_get(&JsValue::NULL).await)
+    // Chromium before 130 and Firefox before 143 give them with all values only.
+    match local_keys().await {
+        Ok(keys) => Array::from(&keys)
+            .iter()
+            .filter_map(|key| key.as_string())
+            .collect(),
+        Err(_) => keys(local_get(&JsValue::NULL).await),
+    }
 }
 
 /// Every key that is kept until the browser ends.
