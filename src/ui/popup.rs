@@ -3,6 +3,7 @@
 use super::backfill::{self, Job};
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
+use crate::handle::unicode_host;
 use crate::message::{Action, Memory};
 use crate::view::{Backfilling, Pictures, View};
 
@@ -108,7 +109,11 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
 }
 
 fn account(handle: &str) -> Element {
-    element("p").child(element("bdi").child(Node::Verbatim(format!("@{handle}"))))
+    let shown = match handle.rsplit_once('@') {
+        Some((name, host)) => format!("@{name}@{}", unicode_host(host)),
+        None => format!("@{handle}"),
+    };
+    element("p").child(element("bdi").child(Node::Verbatim(shown)))
 }
 
 /// The match pattern that covers a host.
