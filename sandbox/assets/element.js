@@ -73,7 +73,7 @@ export const minor = Number(meta.version.split('.')[1]);
 
 const TEXTS = {
   de: {
-    Back: 'Zurück', Follow: 'Folgen', 'Follow back': 'Ebenfalls folgen', 'Edit profile': 'Profil bearbeiten',
+    Back: 'Zurück', Follow: 'Folgen', Unfollow: 'Entfolgen', 'Cancel follow': 'Anfrage zurückziehen', 'Follow back': 'Ebenfalls folgen', 'Edit profile': 'Profil bearbeiten',
     Posts: 'Beiträge', 'Posts and replies': 'Beiträge und Antworten', Media: 'Medien', Featured: 'Empfohlen',
     Activity: 'Aktivitäten', Followers: 'Follower', Following: 'Folge ich', Joined: 'Beigetreten',
     posts: 'Beiträge', following: 'Folge ich', followers: 'Follower', 'Follows you': 'Folgt dir',
@@ -83,7 +83,7 @@ const TEXTS = {
     'Open original page': 'Ursprüngliche Seite öffnen', Preferences: 'Einstellungen', Pinned: 'Angeheftet',
   },
   ar: {
-    Back: 'العودة', Follow: 'متابعة', 'Follow back': 'رد المتابعة', Posts: 'منشورات', 'Posts and replies': 'المنشورات والردود',
+    Back: 'العودة', Follow: 'متابعة', Unfollow: 'إلغاء المتابعة', 'Cancel follow': 'إلغاء طلب المتابعة', 'Follow back': 'رد المتابعة', Posts: 'منشورات', 'Posts and replies': 'المنشورات والردود',
     Media: 'وسائط', Featured: 'معروض', Activity: 'النشاط', Followers: 'متابِعون', Following: 'الاشتراكات', Joined: 'انضم في',
     posts: 'منشورات', following: 'الاشتراكات', followers: 'متابِعون', 'Follows you': 'يُتابِعُك', Home: 'الرئيسية',
     Notifications: 'الإشعارات', Preferences: 'التفضيلات',

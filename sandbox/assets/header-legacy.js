@@ -1,5 +1,6 @@
 // The profile header of 4.3, 4.4 and 4.5, after the measured outlines.
 import { day, element, icon, meta, minor, reactId, shortNumber, text } from './element.js';
+import { followButton } from './follow.js';
 import { menuButton } from './menu.js';
 
 export function createHeader(route, isTabbed) {
@@ -46,6 +47,7 @@ export function createHeader(route, isTabbed) {
   return {
     nodes: [node],
     update: (account, current, seen) => update(part, account, current, seen),
+    updateFollow: (account) => part.follow.forEach((follow) => follow.update(account)),
   };
 }
 
@@ -60,16 +62,17 @@ function personalNote() {
 }
 
 function buttons(part, place) {
-  const follow = element('button.button', { type: 'button' });
-  part.follow.push(follow);
+  const isOnly = place === 'only';
+  const button = followButton(isOnly ? 'button.button' : 'button.button.account__header__follow-button');
+  const follow = button.node;
+  part.follow.push(button);
   const copy = element('button.optional.copyable.icon-button',
     { type: 'button', 'aria-label': 'Copy link to profile', 'aria-hidden': 'false', title: 'Copy link to profile', tabindex: '0' },
     icon(minor === 3 ? 'undefined' : '', 'copy'));
   const menu = menuButton();
   part.menus.push(menu);
   const listed = meta.me ? [copy, menu.node, follow] : [copy, follow];
-  if (place === 'only') return element('div.account__header__tabs__buttons', {}, listed);
-  follow.classList.add('account__header__follow-button');
+  if (isOnly) return element('div.account__header__tabs__buttons', {}, listed);
   const order = place === 'desktop' ? [follow, copy, menu.node] : [follow, menu.node];
   return element(`div.account__header__buttons.account__header__buttons--${place}`, {}, meta.me ? order : [follow]);
 }
@@ -86,9 +89,7 @@ function update(part, account, current, seen) {
   part.note.innerHTML = account.note;
   part.note.hidden = account.note === '';
   part.info.replaceChildren(...(minor >= 4 && seen.relationship?.followed_by ? [part.tag] : []));
-  for (const follow of part.follow) {
-    follow.textContent = text(account.id === meta.me ? 'Edit profile' : seen.relationship?.followed_by ? 'Follow back' : 'Follow');
-  }
+  for (const follow of part.follow) follow.update(account);
   for (const menu of part.menus) menu.update(account);
   part.fields.replaceChildren(
     element('dl', {}, element('dt', {}, element('span', {}, text('Joined'))),

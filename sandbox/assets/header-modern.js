@@ -1,5 +1,6 @@
 // The profile header of 4.6, after the measured outline.
 import { element, icon, meta, reactId, shortNumber, text } from './element.js';
+import { followButton } from './follow.js';
 import { menuButton } from './menu.js';
 
 const css = (local) => `_comp_account_header__${local}`;
@@ -37,6 +38,7 @@ export function createHeader(route) {
   return {
     nodes: [node, part.tabs],
     update: (account, current, seen) => update(part, account, current, seen),
+    updateFollow: (account) => part.follow.forEach((follow) => follow.update(account)),
   };
 }
 
@@ -48,11 +50,11 @@ function wave() {
 }
 
 function buttons(part, place) {
-  const follow = element(`button.button.${css('followButton')}`, { type: 'button' });
+  const follow = followButton(`button.button.${css('followButton')}`);
   const menu = menuButton();
   part.follow.push(follow);
   part.menus.push(menu);
-  return element(`div.${css(`buttons${place}`)}`, {}, meta.me ? [follow, menu.node] : [follow]);
+  return element(`div.${css(`buttons${place}`)}`, {}, meta.me ? [follow.node, menu.node] : [follow.node]);
 }
 
 function update(part, account, current, seen) {
@@ -66,9 +68,7 @@ function update(part, account, current, seen) {
   part.acct.textContent = `@${user}@${host ?? meta.domain}`;
   part.note.innerHTML = account.note;
   part.note.hidden = account.note === '';
-  for (const follow of part.follow) {
-    follow.textContent = text(account.id === meta.me ? 'Edit profile' : seen.relationship?.followed_by ? 'Follow back' : 'Follow');
-  }
+  for (const follow of part.follow) follow.update(account);
   for (const menu of part.menus) menu.update(account);
   const base = `${current.prefix}/@${account.acct}`;
   const item = (label, count, value) => element('li._comp_number_fields__item', { title: String(count) }, text(label), value);

@@ -1,6 +1,6 @@
 // A profile page: header, tabs and posts, and when they are made anew.
 import { element, meta, minor, text } from './element.js';
-import { accountOf, accountWithId, ask, importAccounts, subscribe } from './store.js';
+import { accountOf, accountWithId, ask, importAccounts, importRelationships, relationshipOf, subscribe, subscribeToRelationships } from './store.js';
 import { createHeader as legacy } from './header-legacy.js';
 import { createHeader as modern } from './header-modern.js';
 import { closeMenu } from './menu.js';
@@ -26,6 +26,11 @@ export function mountProfile(column, route) {
   };
   const unsubscribe = subscribe((imported) => {
     if (imported.some((account) => account.id === accountId)) requestAnimationFrame(redraw);
+  });
+  // A follow changes the button and nothing else.
+  const unsubscribeFollow = subscribeToRelationships((imported) => {
+    const account = accountWithId(accountId);
+    if (alive && header && account && imported.some((known) => known.id === accountId)) header.updateFollow(account);
   });
   document.addEventListener('sandbox:rerender', redraw);
 
@@ -127,7 +132,8 @@ export function mountProfile(column, route) {
     ]);
     if (stale()) return;
     importAccounts(familiar?.[0]?.accounts ?? []);
-    seen = { relationship: relationships?.[0], familiar: familiar?.[0]?.accounts.filter((a) => a.id !== accountId) };
+    importRelationships(relationships ?? []);
+    seen = { relationship: relationshipOf(accountId), familiar: familiar?.[0]?.accounts.filter((a) => a.id !== accountId) };
     redraw();
   }
 
@@ -143,6 +149,7 @@ export function mountProfile(column, route) {
       alive = false;
       closeMenu();
       unsubscribe();
+      unsubscribeFollow();
       document.removeEventListener('sandbox:rerender', redraw);
     },
   };

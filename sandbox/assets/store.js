@@ -3,6 +3,8 @@ import { meta, state } from './element.js';
 
 const accounts = new Map(Object.entries(state.accounts));
 const listeners = new Set();
+const relationships = new Map();
+const relationListeners = new Set();
 // What getState() gives: another object after every import, as reducers make it.
 let snapshot = { accounts: new Map(accounts) };
 
@@ -37,12 +39,37 @@ export function subscribe(listener) {
   return () => listeners.delete(listener);
 }
 
+export function relationshipOf(id) {
+  return relationships.get(id);
+}
+
+export function importRelationships(list) {
+  for (const relationship of list) relationships.set(relationship.id, relationship);
+  for (const listener of relationListeners) listener(list);
+}
+
+/** Calls `listener(relationships)` after every import, until the returned function is called. */
+export function subscribeToRelationships(listener) {
+  relationListeners.add(listener);
+  return () => relationListeners.delete(listener);
+}
+
 /** JSON from the home's API; `undefined` for any status but 200. */
-export async function ask(path) {
-  const headers = { Accept: 'application/json, text/plain, */*' };
+export function ask(path) {
+  return request(path, {});
+}
+
+/** What the home's API answers to JSON; `undefined` for any status but 200. */
+export function post(path, body) {
+  const isEmpty = body === undefined;
+  return request(path, { method: 'POST', body: isEmpty ? undefined : JSON.stringify(body) }, isEmpty ? {} : { 'Content-Type': 'application/json' });
+}
+
+async function request(path, options, more = {}) {
+  const headers = { Accept: 'application/json, text/plain, */*', ...more };
   if (meta.access_token) headers.Authorization = `Bearer ${meta.access_token}`;
   try {
-    const response = await fetch(path, { headers });
+    const response = await fetch(path, { ...options, headers });
     return response.ok ? await response.json() : undefined;
   } catch {
     return undefined; // The page was left, or the home is down.

@@ -14,6 +14,7 @@ use crate::home::statuses::import::PostCommit;
 use crate::home::statuses::store::{self, Fetch, MediaRetry};
 use crate::home::{files, process};
 use crate::state::{State, locked};
+use crate::tester;
 
 /// A change of a home's copy at a moment.
 #[derive(Clone, Debug)]
@@ -57,6 +58,13 @@ pub enum Effect {
     },
     /// A page of an outbox is read.
     Walk(Walk),
+    /// Tester uses the web UI.
+    Browse {
+        /// The home.
+        home: String,
+        /// How many requests that are.
+        requests: u32,
+    },
 }
 
 /// The effects to come.
@@ -117,6 +125,9 @@ impl State {
                 Effect::Featured(featured) => collections::featured(self, at, &featured),
                 Effect::Pin { home, person, uris } => collections::pin(self, &home, &person, &uris),
                 Effect::Walk(walk) => collections::walk(self, at, &walk),
+                Effect::Browse { home, requests } => {
+                    tester::browse(self, at, &home, requests);
+                }
             }
         }
     }

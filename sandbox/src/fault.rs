@@ -16,9 +16,11 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use futures_util::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::reply::{self, Reply};
+use crate::chance::share;
+use crate::clock::{Moment, iso_micro};
+use crate::reply::{self, COULD_NOT_FETCH, GATEWAY_TIMEOUT, Reply, TEMPORARY_PROBLEM};
 
 /// One fault. Fields that are not set leave that part of the answer as it is.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -46,6 +48,17 @@ pub struct Fault {
     pub kill_after: Option<usize>,
     /// How many requests it meets before it is spent; without it, all.
     pub times: Option<u32>,
+    /// How likely it meets a request that it covers, from 0 to 1; without it, always.
+    pub chance: Option<f64>,
+    /// Another seed, other requests: which ones follows from it and from their order.
+    pub seed: u64,
+    /// How many requests it covered so far.
+    pub covered: u64,
+    /// A home does what is asked all the same, so many milliseconds later than it usually takes
+    /// to refresh or to import; its answer is lost, and is 504 unless the fault says otherwise.
+    pub late_effect_ms: Option<u64>,
+    /// The headers `X-RateLimit-*` say that nothing is left for so many milliseconds.
+    pub reset_after_ms: Option<u64>,
 }
 
 /// What a faulty answer carries.
@@ -79,6 +92,82 @@ impl Fault {
         }
     }
 
+    /// Ends the connection without an answer.
+    #[must_use]
+    pub fn dropped(self) -> Self {
+        Self { drop: true, ..self }
+    }
+
+    /// Answers so many milliseconds late.
+    #[must_use]
+    pub fn late(self, delay_ms: u64) -> Self {
+        Self { delay_ms, ..self }
+    }
+
+    /// Answers with a status and an HTML page, as a proxy does.
+    #[must_use]
+    pub fn page(self, status: u16) -> Self {
+        Self {
+            status: Some(status),
+            body: Some(BodyKind::Html),
+            ..self
+        }
+    }
+
+    /// Answers with a status and the error shape of Mastodon's API.
+    #[must_use]
+    pub fn error(self, status: u16, text: &str) -> Self {
+        Self {
+            status: Some(status),
+            body: Some(BodyKind::Json(json!({ "error": text }))),
+            content_type: Some("application/json; charset=utf-8".to_owned()),
+            ..self
+        }
+    }
+
+    /// 503 as Mastodon says it when a server could not be connected to.
+    #[must_use]
+    pub fn could_not_fetch(self) -> Self {
+        self.error(503, COULD_NOT_FETCH)
+    }
+
+    /// 503 as Mastodon says it when a lock is held or the storage is in trouble.
+    #[must_use]
+    pub fn temporary_problem(self) -> Self {
+        self.error(503, TEMPORARY_PROBLEM)
+    }
+
+    /// 504 of the proxy before a home, which goes on; see `late_effect_ms`.
+    #[must_use]
+    pub fn gateway_timeout(self, late_effect_ms: u64) -> Self {
+        Self {
+            status: Some(504),
+            body: Some(BodyKind::Text(GATEWAY_TIMEOUT.to_owned())),
+            content_type: Some("text/html; charset=utf-8".to_owned()),
+            late_effect_ms: Some(late_effect_ms),
+            ..self
+        }
+    }
+
+    /// 429 with headers that say when to come back.
+    #[must_use]
+    pub fn too_many_requests(self, reset_after_ms: u64) -> Self {
+        Self {
+            reset_after_ms: Some(reset_after_ms),
+            ..self.error(429, "Too many requests")
+        }
+    }
+
+    /// Meets only some of the requests: those that the seed draws.
+    #[must_use]
+    pub fn by_chance(self, chance: f64, seed: u64) -> Self {
+        Self {
+            chance: Some(chance),
+            seed,
+            ..self
+        }
+    }
+
     /// Whether it concerns this request.
     #[must_use]
     pub fn covers(&self, host: &str, path_and_query: &str) -> bool {
@@ -87,10 +176,22 @@ impl Fault {
             && self.times != Some(0)
     }
 
-    /// Whether the answer is made without asking the site.
+    /// Whether it meets the next request that it covers; then one of its `times` is spent.
+    pub fn meets_next(&mut self) -> bool {
+        self.covered += 1;
+        let chance = self.chance;
+        let meets = chance.is_none_or(|chance| share(self.seed, self.covered) < chance);
+        if let Some(times) = self.times.as_mut().filter(|_| meets) {
+            *times = times.saturating_sub(1);
+        }
+        meets
+    }
+
+    /// Whether the answer is made without the site's.
     #[must_use]
     pub fn replaces_all(&self) -> bool {
         self.redirect.is_some()
+            || self.late_effect_ms.is_some()
             || match &self.body {
                 None => self.status.is_some(),
                 Some(kind) => *kind != BodyKind::Truncated,
@@ -104,19 +205,21 @@ impl Fault {
         }
     }
 
-    /// The answer in place of `ordinary`.
-    pub async fn applied_to(&self, ordinary: Option<Reply>) -> Reply {
+    /// The answer in place of `ordinary`, at a moment.
+    pub async fn applied_to(&self, ordinary: Option<Reply>, now: Moment) -> Reply {
         let mut reply = match (&self.redirect, &self.body, ordinary) {
             (Some(to), _, _) => reply::redirect(StatusCode::FOUND, to),
             (None, Some(BodyKind::Truncated), Some(whole)) => halved(whole).await,
             (None, Some(kind), _) => made(kind),
             (None, None, Some(whole)) => whole,
-            (None, None, None) => made(&BodyKind::Json(serde_json::json!({
+            (None, None, None) => made(&BodyKind::Json(json!({
                 "error": self.status.and_then(|s| StatusCode::from_u16(s).ok())
                     .and_then(|s| s.canonical_reason()).unwrap_or("Error")
             }))),
         };
-        if let Some(status) = self.status.and_then(|s| StatusCode::from_u16(s).ok()) {
+        let lost = self.late_effect_ms.map(|_| 504);
+        let status = self.status.or(lost);
+        if let Some(status) = status.and_then(|s| StatusCode::from_u16(s).ok()) {
             *reply.status_mut() = status;
         }
         if let Some(content_type) = &self.content_type {
@@ -129,6 +232,12 @@ impl Fault {
             ) {
                 reply.headers_mut().insert(name, value);
             }
+        }
+        if let Some(after) = self.reset_after_ms {
+            let after = Moment::try_from(after).unwrap_or(0);
+            reply::set(&mut reply, "x-ratelimit-limit", "300");
+            reply::set(&mut reply, "x-ratelimit-remaining", "0");
+            reply::set(&mut reply, "x-ratelimit-reset", &iso_micro(now + after));
         }
         match self.kill_after {
             Some(bytes) => killed(reply, bytes).await,

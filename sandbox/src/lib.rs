@@ -20,6 +20,7 @@
 //! ```
 
 mod asked;
+mod chance;
 mod client;
 mod clock;
 mod control;
@@ -40,6 +41,7 @@ mod seed;
 mod server;
 mod site;
 mod state;
+mod tester;
 mod tls;
 mod world;
 
@@ -338,12 +340,14 @@ impl Sandbox {
 
     /// How many API requests a home allows until its window ends; 0 gives 429 at once.
     pub fn set_rate_limit_remaining(&self, home: &str, remaining: u32) {
+        self.state.settle();
         let now = self.state.clock.now();
         self.state.limits.set_remaining(home, remaining, now);
     }
 
     /// Sets what a home or an origin allows in one bucket until its window ends.
     pub fn set_limit(&self, host: &str, bucket: Bucket, remaining: u32) {
+        self.state.settle();
         let now = self.state.clock.now();
         self.state.limits.set(host, bucket, remaining, now);
     }
@@ -352,6 +356,7 @@ impl Sandbox {
     /// or an origin; nothing when no request counted in it.
     #[must_use]
     pub fn lowest_limit(&self, host: &str, bucket: Bucket) -> Option<u32> {
+        self.state.settle();
         self.state.limits.lowest(host, bucket)
     }
 

@@ -30,7 +30,8 @@ pub struct LoggedRequest {
     pub headers: Vec<(String, String)>,
     /// The status answered; 0 while it waits, and for a connection dropped without an answer.
     pub status: u16,
-    /// The home that asked on its own (a refresh), or nothing for a client.
+    /// The home that asked on its own (a refresh), `tester` for [`crate::Sandbox::browse`], or
+    /// nothing for a client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_by: Option<String>,
 }

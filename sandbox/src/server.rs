@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
+use futures_util::FutureExt;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
@@ -15,6 +16,7 @@ use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 
 use crate::asked::Asked;
+use crate::clock::Moment;
 use crate::log::LoggedRequest;
 use crate::reply::{self, Reply};
 use crate::site;
@@ -70,6 +72,11 @@ pub async fn exchange(state: &State, asked: &Asked) -> Option<Reply> {
     let number = state.log.arrived(entry(asked, None));
     let fault = state.fault_for(&asked.host, &asked.path_and_query());
     if let Some(fault) = &fault {
+        if let Some(late) = fault.late_effect_ms.filter(|_| asked.method != "OPTIONS") {
+            // What a request leads to is decided before its answer waits: one look is enough.
+            let late = Moment::from(u32::try_from(late).unwrap_or(u32::MAX));
+            Box::pin(site::answer(state, asked, late)).now_or_never();
+        }
         fault.wait().await;
         if fault.drop {
             return None;
@@ -82,10 +89,12 @@ pub async fn exchange(state: &State, asked: &Asked) -> Option<Reply> {
     let ordinary = if replaced && asked.method != "OPTIONS" {
         None
     } else {
-        Some(Box::pin(site::answer(state, asked)).await)
+        Some(Box::pin(site::answer(state, asked, 0)).await)
     };
     let mut reply = match (fault, ordinary) {
-        (Some(fault), ordinary) if asked.method != "OPTIONS" => fault.applied_to(ordinary).await,
+        (Some(fault), ordinary) if asked.method != "OPTIONS" => {
+            fault.applied_to(ordinary, state.clock.now()).await
+        }
         (_, Some(ordinary)) => ordinary,
         (_, None) => reply::error(StatusCode::INTERNAL_SERVER_ERROR, "no answer"),
     };

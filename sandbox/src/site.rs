@@ -3,14 +3,14 @@
 use axum::http::{Method, StatusCode};
 
 use crate::asked::Asked;
-use crate::clock::http_date;
+use crate::clock::{Moment, http_date};
 use crate::origin::posts::outbox;
 use crate::reply::{self, Reply};
 use crate::state::{CONTROL_HOST, State};
 use crate::{control, home, origin};
 
-/// The ordinary answer of the host asked for.
-pub async fn answer(state: &State, asked: &Asked) -> Reply {
+/// The ordinary answer of the host asked for; a home takes so much longer than usual.
+pub async fn answer(state: &State, asked: &Asked, late: Moment) -> Reply {
     if asked.host == CONTROL_HOST {
         return control::answer(state, asked);
     }
@@ -21,7 +21,8 @@ pub async fn answer(state: &State, asked: &Asked) -> Reply {
         .world()
         .home(&asked.host)
         .map(crate::model::Home::bare);
-    if let Some(home) = home {
+    if let Some(mut home) = home {
+        home.late_ms = late;
         return home::answer(state, &home, asked).await;
     }
     let origin = state.world().origin(&asked.host).cloned();

@@ -93,19 +93,16 @@ impl State {
         self.faults.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The fault that covers a request; one of its `times` is spent.
+    /// The newest fault that meets a request; one of its `times` is spent.
     pub fn fault_for(&self, host: &str, path_and_query: &str) -> Option<Fault> {
         if host == CONTROL_HOST {
             return None;
         }
         let mut faults = self.faults_mut();
-        let fault = faults
+        faults
             .iter_mut()
-            .find(|fault| fault.covers(host, path_and_query))?;
-        if let Some(times) = &mut fault.times {
-            *times -= 1;
-        }
-        Some(fault.clone())
+            .filter(|fault| fault.covers(host, path_and_query))
+            .find_map(|fault| fault.meets_next().then(|| fault.clone()))
     }
 
     /// All hosts that are served: control, homes, origins.

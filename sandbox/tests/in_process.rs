@@ -78,3 +78,46 @@ async fn delays_pass_in_the_time_of_the_test() {
     tokio::time::advance(Duration::from_secs(300)).await;
     check(&sandbox, LOOKUP, 200).await;
 }
+
+/// The text of a script of the web UI.
+async fn script(sandbox: &Sandbox, file: &str) -> String {
+    let address = format!("https://home46.test/packs/{file}");
+    let answer = check(sandbox, &address, 200).await;
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/javascript; charset=utf-8")
+    );
+    String::from_utf8(answer.body).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn scripts_of_the_web_ui_import_only_what_others_export() {
+    let sandbox = Sandbox::in_process().unwrap();
+    let mut files = vec!["app.js".to_owned()];
+    let mut place = 0;
+    while let Some(file) = files.get(place).cloned() {
+        place += 1;
+        let text = script(&sandbox, &file).await;
+        let imports = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("import { "));
+        for import in imports {
+            let (names, from) = import.split_once(" } from './").unwrap();
+            let from = from.trim_end_matches("';").to_owned();
+            let exporting = script(&sandbox, &from).await;
+            for name in names.split(", ") {
+                let name = name.split(" as ").next().unwrap();
+                let is_exported = ["function", "async function", "const"].iter().any(|kind| {
+                    let export = format!("export {kind} {name}");
+                    exporting.contains(&format!("{export}("))
+                        || exporting.contains(&format!("{export} ="))
+                });
+                assert!(is_exported, "{file}: {name} of {from}");
+            }
+            if !files.contains(&from) {
+                files.push(from);
+            }
+        }
+    }
+    assert!(files.contains(&"follow.js".to_owned()), "{files:?}");
+}

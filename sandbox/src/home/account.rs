@@ -47,13 +47,16 @@ pub fn handle_of_id(state: &State, home: &Home, id: &str) -> Option<String> {
 #[must_use]
 pub fn handle_of_uri(state: &State, home: &Home, uri: &str) -> Option<String> {
     let world = state.world();
+    // People first: whose row it is, is long to look up for each of them.
+    let people = world.people.values();
+    let people: Vec<&str> = people
+        .filter(|person| world.has_uri(person, &home.host, uri))
+        .map(|person| person.handle.as_str())
+        .collect();
     let rows = world.home(&home.host)?.stored.iter();
-    rows.filter(|(handle, row)| {
-        let person = world.person_of_row(handle, row);
-        person.is_some_and(|person| world.has_uri(person, &home.host, uri))
-    })
-    .min_by_key(|(_, row)| row.number.unwrap_or(0))
-    .map(|(handle, _)| handle.clone())
+    rows.filter(|(handle, row)| people.contains(&row.person.as_deref().unwrap_or(handle)))
+        .min_by_key(|(_, row)| row.number.unwrap_or(0))
+        .map(|(handle, _)| handle.clone())
 }
 
 /// The handle that is meant by an `acct` in any case and either form of its host.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::account::{entity, handle_of_acct, handle_of_id};
 use super::limits::Bucket;
-use super::{gotosocial, native, posts, search, statuses};
+use super::{gotosocial, native, posts, relations, search, statuses};
 use crate::asked::Asked;
 use crate::model::Home;
 use crate::origin::not_found;
@@ -67,6 +67,7 @@ async fn special(
         ["v1", "accounts", "lookup"] => ("read:accounts", false),
         ["v1", "accounts", _, "statuses"] => ("read:statuses", false),
         ["v1", "accounts", _, "refresh" | "backfill"] => ("write:accounts", true),
+        ["v1", "accounts", _, "follow" | "unfollow"] => ("write:follows", true),
         ["v1", "statuses", _] => ("read:statuses", false),
         ["v1", "accounts", ..] => ("read:accounts", false),
         _ => return None,
@@ -119,6 +120,7 @@ async fn method(
         ["v1", "statuses", id] => {
             let uri = statuses::uri_of(state, home, id);
             match uri.and_then(|uri| statuses::status(state, home, &uri)) {
+                Some((status, _)) if status["account"]["suspended"] == true => record_not_found(),
                 Some((status, true)) if signed_in || is_open(&status) => ok(&status),
                 _ => record_not_found(),
             }
@@ -133,13 +135,16 @@ async fn method(
             person(handle_of_acct(state, home, &acct))
         }
         ["v1", "accounts", "verify_credentials"] if signed_in => person(Some("tester".to_owned())),
-        ["v1", "accounts", "relationships"] if signed_in => ok(&relationships(state, home, asked)),
+        ["v1", "accounts", "relationships"] if signed_in => {
+            ok(&relations::relationships(state, home, asked))
+        }
         ["v1", "accounts", "familiar_followers"] if signed_in => ok(&familiar(state, home, asked)),
         [
             "v1",
             "accounts",
             "verify_credentials" | "relationships" | "familiar_followers" | "search",
         ]
+        | ["v1", "accounts", _, "follow" | "unfollow"]
         | ["v1", "timelines", "home"]
         | ["v1" | "v2", "notifications"]
             if !signed_in =>
@@ -165,8 +170,8 @@ async fn method(
             Some(_) => ok(&neighbours(state, home)),
             None => record_not_found(),
         },
-        ["v1", "accounts", _, "follow" | "unfollow"] if asked.method == Method::POST => {
-            ok(&json!({ "following": rest.last() == Some(&"follow") }))
+        ["v1", "accounts", id, word @ ("follow" | "unfollow")] if asked.method == Method::POST => {
+            relations::change(state, home, id, *word == "follow")
         }
         ["v1", "accounts", id] => person(handle_of_id(state, home, id)),
         _ => not_found(),
@@ -213,23 +218,6 @@ fn instance(home: &Home, rest: &[&str]) -> Value {
         "configuration": { "limited_federation": home.allows_only.is_some(), "urls": { "streaming": format!("wss://{}", home.host) } },
         "registrations": { "enabled": false },
     })
-}
-
-fn relationships(state: &State, home: &Home, asked: &Asked) -> Value {
-    let follows = |id: &String| {
-        let handle = handle_of_id(state, home, id).filter(|_| !home.follows.is_empty());
-        handle.is_some_and(|handle| home.follows.contains(&handle))
-    };
-    asked
-        .parameters("id[]")
-        .iter()
-        .map(|id| {
-            json!({
-                "id": id, "following": follows(id), "followed_by": true, "blocking": false,
-                "muting": false, "requested": false, "note": "", "domain_blocking": false,
-            })
-        })
-        .collect()
 }
 
 /// Whether everybody may see a status.

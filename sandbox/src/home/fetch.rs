@@ -61,12 +61,8 @@ impl Trip<'_> {
                 (address, followed) = (next, true);
                 continue;
             }
-            let (document, is_post) = match document(&got, &kind) {
-                Some(document) => (document, false),
-                None => match post(&got, &kind) {
-                    Some(document) => (document, true),
-                    None => return Fetched::Unusable(got.status),
-                },
+            let Some((document, is_post)) = document(&got, &kind) else {
+                return Fetched::Unusable(got.status);
             };
             match document["id"].as_str() {
                 Some(id) if id == address && is_post => return Fetched::Post(document),
@@ -226,31 +222,26 @@ fn is_activity(kind: &str) -> bool {
         || (kind.starts_with("application/ld+json") && kind.contains(CONTEXT))
 }
 
-/// The document of an answer, if `process_account_service.rb` would take it.
-fn document(got: &Got, kind: &str) -> Option<Value> {
+/// The document of an answer, if `process_account_service.rb` would take it or if it is a
+/// post's of a type that homes take, which the second half says.
+fn document(got: &Got, kind: &str) -> Option<(Value, bool)> {
     const ACTORS: [&str; 5] = ["Application", "Group", "Organization", "Person", "Service"];
     let body = got.body.as_ref().ok().filter(|_| is_activity(kind))?;
     let document: Value = serde_json::from_slice(body).ok()?;
+    if !document["@context"].to_string().contains(CONTEXT) {
+        return None;
+    }
     let kinds = match &document["type"] {
-        Value::Array(kinds) => kinds.clone(),
-        one => vec![one.clone()],
+        Value::String(kind) if is_taken(kind) => return Some((document, true)),
+        Value::Array(kinds) => kinds.as_slice(),
+        one => std::slice::from_ref(one),
     };
-    let usable = document["@context"].to_string().contains(CONTEXT)
-        && kinds
-            .iter()
-            .any(|kind| kind.as_str().is_some_and(|kind| ACTORS.contains(&kind)))
+    let is_actor = kinds
+        .iter()
+        .any(|kind| kind.as_str().is_some_and(|kind| ACTORS.contains(&kind)))
         && document["inbox"].is_string()
         && document["preferredUsername"].is_string();
-    usable.then_some(document)
-}
-
-/// The document of an answer, if it is a post's of a type that homes take.
-fn post(got: &Got, kind: &str) -> Option<Value> {
-    let body = got.body.as_ref().ok().filter(|_| is_activity(kind))?;
-    let document: Value = serde_json::from_slice(body).ok()?;
-    let usable = document["@context"].to_string().contains(CONTEXT)
-        && document["type"].as_str().is_some_and(is_taken);
-    usable.then_some(document)
+    is_actor.then_some((document, false))
 }
 
 /// The document that a page names, in its header or in an element.

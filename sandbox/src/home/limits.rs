@@ -106,29 +106,12 @@ impl Allowance {
 impl Limits {
     /// Counts a request at a host in its buckets.
     pub fn count(&self, host: &str, buckets: &[Bucket], now: Moment) -> Allowance {
-        let mut windows = self.locked();
-        let mut tightest = Allowance {
-            exceeded: false,
-            limit: 0,
-            remaining: u32::MAX,
-            reset: String::new(),
-        };
-        for bucket in buckets {
-            let window = window(&mut windows, host, *bucket, now);
-            tightest.exceeded |= window.remaining == 0;
-            window.remaining = window.remaining.saturating_sub(1);
-            window.lowest = Some(
-                window
-                    .lowest
-                    .map_or(window.remaining, |low| low.min(window.remaining)),
-            );
-            if window.remaining < tightest.remaining {
-                tightest.limit = bucket.allowed();
-                tightest.remaining = window.remaining;
-                tightest.reset = iso_micro(window.ends);
-            }
-        }
-        tightest
+        self.counted(host, buckets, now, true)
+    }
+
+    /// Counts a request of tester's browsing, which leaves the lowest mark alone.
+    pub fn browse(&self, host: &str, buckets: &[Bucket], now: Moment) -> Allowance {
+        self.counted(host, buckets, now, false)
     }
 
     /// Sets what is left for everybody until the window of five minutes ends.
@@ -151,6 +134,31 @@ impl Limits {
     /// Opens all windows anew.
     pub fn clear(&self) {
         self.locked().clear();
+    }
+
+    fn counted(&self, host: &str, buckets: &[Bucket], now: Moment, marks: bool) -> Allowance {
+        let mut windows = self.locked();
+        let mut tightest = Allowance {
+            exceeded: false,
+            limit: 0,
+            remaining: u32::MAX,
+            reset: String::new(),
+        };
+        for bucket in buckets {
+            let window = window(&mut windows, host, *bucket, now);
+            tightest.exceeded |= window.remaining == 0;
+            window.remaining = window.remaining.saturating_sub(1);
+            let lowest = window.lowest.unwrap_or(u32::MAX).min(window.remaining);
+            if marks {
+                window.lowest = Some(lowest);
+            }
+            if window.remaining < tightest.remaining {
+                tightest.limit = bucket.allowed();
+                tightest.remaining = window.remaining;
+                tightest.reset = iso_micro(window.ends);
+            }
+        }
+        tightest
     }
 
     fn locked(&self) -> MutexGuard<'_, HashMap<(String, Bucket), Window>> {

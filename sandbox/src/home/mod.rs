@@ -13,6 +13,7 @@ mod page;
 pub mod posts;
 pub mod process;
 mod refresh;
+pub mod relations;
 mod search;
 pub mod statuses;
 

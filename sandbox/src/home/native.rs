@@ -36,10 +36,7 @@ pub async fn refresh(state: &State, home: &Home, id: &str, signed_in: bool) -> R
     let outcome = refresh::by_address(state, home, &uri, 0);
     match search::waited(state, home, outcome).await {
         Ok(Some(account)) => ok(&account),
-        Ok(None) => reply::error(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Remote data could not be fetched",
-        ),
+        Ok(None) => reply::error(StatusCode::SERVICE_UNAVAILABLE, reply::COULD_NOT_FETCH),
         Err(reply) => *reply,
     }
 }

@@ -62,9 +62,9 @@ pub struct Trip<'a> {
 }
 
 impl<'a> Trip<'a> {
-    /// A trip that begins.
+    /// A trip that begins, for somebody who asked.
     pub fn new(state: &'a State, home: &'a Home) -> Self {
-        Self::at(state, home, state.clock.now(), 0)
+        Self::at(state, home, state.clock.now(), home.late_ms)
     }
 
     /// A trip that began at a moment, after this much of it.
@@ -104,7 +104,9 @@ impl<'a> Trip<'a> {
             self.took += READ_TOTAL;
         }
         // Nothing here waits: what would is broken, and not read.
-        let reply: Option<Reply> = fault.applied_to(ordinary).now_or_never();
+        let reply: Option<Reply> = fault
+            .applied_to(ordinary, self.began + self.took)
+            .now_or_never();
         let (parts, body) = reply
             .unwrap_or_else(|| reply::with_type(axum::http::StatusCode::OK, "text/plain", ""))
             .into_parts();

@@ -16,6 +16,7 @@ const ASSETS: &[(&str, &str)] = &[
     ("app.js", include_str!("../../assets/app.js")),
     ("columns.js", include_str!("../../assets/columns.js")),
     ("element.js", include_str!("../../assets/element.js")),
+    ("follow.js", include_str!("../../assets/follow.js")),
     (
         "header-legacy.js",
         include_str!("../../assets/header-legacy.js"),

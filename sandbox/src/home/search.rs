@@ -77,10 +77,7 @@ impl Found {
 /// The body of a search that found an account, a post or nothing.
 pub fn results_of(found: Found) -> Reply {
     match found {
-        Found::Status(status) => reply::json(
-            StatusCode::OK,
-            &json!({ "accounts": [], "statuses": [status], "hashtags": [] }),
-        ),
+        Found::Status(status) => whole(Vec::new(), vec![status]),
         Found::Account(account) => results(Some(account)),
         Found::Nothing => results(None),
     }
@@ -121,14 +118,14 @@ fn known(state: &State, home: &Home, query: &str) -> Outcome {
 
 /// The body of a search.
 pub fn results(account: Option<Value>) -> Reply {
-    reply::json(
-        StatusCode::OK,
-        &json!({
-            "accounts": account.into_iter().collect::<Vec<_>>(),
-            "statuses": [],
-            "hashtags": [],
-        }),
-    )
+    whole(account.into_iter().collect(), Vec::new())
+}
+
+fn whole(accounts: Vec<Value>, statuses: Vec<Value>) -> Reply {
+    let mut body = json!({ "hashtags": [] });
+    body["accounts"] = Value::Array(accounts);
+    body["statuses"] = Value::Array(statuses);
+    reply::json(StatusCode::OK, &body)
 }
 
 /// Waits for the end of a refresh; the account, or the answer of what went wrong.
@@ -166,14 +163,8 @@ pub async fn found(state: &State, home: &Home, outcome: Outcome) -> Result<Found
             None => Ok(Found::Nothing),
         },
         Ending::Nothing | Ending::Lost => Ok(Found::Nothing),
-        Ending::Unreachable => failed(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "Remote data could not be fetched",
-        ),
-        Ending::Busy => failed(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "There was a temporary problem serving your request, please try again",
-        ),
+        Ending::Unreachable => failed(StatusCode::SERVICE_UNAVAILABLE, reply::COULD_NOT_FETCH),
+        Ending::Busy => failed(StatusCode::SERVICE_UNAVAILABLE, reply::TEMPORARY_PROBLEM),
         Ending::Invalid => failed(
             StatusCode::UNPROCESSABLE_ENTITY,
             "Validation failed: the remote server's answer was refused",
@@ -182,8 +173,8 @@ pub async fn found(state: &State, home: &Home, outcome: Outcome) -> Result<Found
 }
 
 fn gateway_timeout() -> Reply {
-    let page = "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n\
-                <center><h1>504 Gateway Time-out</h1></center>\r\n<hr><center>nginx</center>\r\n\
-                </body>\r\n</html>\r\n";
-    reply::html(StatusCode::GATEWAY_TIMEOUT, page.to_owned())
+    reply::html(
+        StatusCode::GATEWAY_TIMEOUT,
+        reply::GATEWAY_TIMEOUT.to_owned(),
+    )
 }

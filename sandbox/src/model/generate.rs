@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::post::{Post, Visibility, snowflake_of};
+use crate::chance;
 use crate::clock::{Moment, SECOND};
 
 /// Noon of the day before the clock of a sandbox in process begins.
@@ -215,11 +216,7 @@ impl Rule {
 
     /// A number that follows from the seed, a place and what it decides.
     fn chance(&self, place: u64, what: u64) -> u64 {
-        let mut mixed = self.said.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (place << 5 | what);
-        for _ in 0..2 {
-            mixed = (mixed ^ mixed >> 31).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        }
-        mixed >> 17
+        chance::number(self.said.seed, place << 5 | what)
     }
 }
 

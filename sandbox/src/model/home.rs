@@ -57,9 +57,17 @@ pub struct Home {
     /// An import is answered with 504 when it should be finished, and has no effect.
     pub imports_never_happen: bool,
     /// The handles that tester follows from the start, whose followers-only posts tester sees.
+    /// Pressing the button of the web UI changes it.
     pub follows: Vec<String>,
+    /// The handles of locked accounts that tester has asked and that have not answered.
+    pub requested: Vec<String>,
+    /// The handles that follow tester; without it everybody does.
+    pub followers: Option<Vec<String>>,
     /// An endpoint `POST /api/v1/accounts/:id/backfill`.
     pub native_backfill: Option<NativeBackfill>,
+    /// How much longer than usual it takes what it is asked now, in milliseconds.
+    #[serde(skip)]
+    pub late_ms: Moment,
     /// The posts it has, of people who have some.
     #[serde(skip)]
     pub posts: Arc<Copies>,
@@ -114,9 +122,11 @@ impl Home {
     pub fn permits(&self, scope: &str) -> bool {
         let whole = scope.split(':').next().unwrap_or_default();
         self.token_scopes.as_ref().is_none_or(|scopes| {
-            scopes
-                .split_whitespace()
-                .any(|given| given == scope || given == whole)
+            scopes.split_whitespace().any(|given| {
+                given == scope
+                    || given == whole
+                    || (given == "follow" && scope.ends_with(":follows"))
+            })
         })
     }
 

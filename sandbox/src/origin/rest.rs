@@ -65,6 +65,10 @@ fn method(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> Reply
             }
             None => record_not_found(),
         },
+        ["v1", "statuses", id] => {
+            let found = status(state, origin, id);
+            found.unwrap_or_else(record_not_found)
+        }
         ["v1" | "v2", "instance"] => reply::json(
             StatusCode::OK,
             &json!({
@@ -83,6 +87,26 @@ fn by_id(state: &State, origin: &Origin, id: &str) -> Option<Person> {
         .values()
         .find(|person| person.web_host == origin.host && origin_id(person) == id)
         .cloned()
+}
+
+/// One post that everybody may see, by its number; boosts too.
+fn status(state: &State, origin: &Origin, id: &str) -> Option<Reply> {
+    let id = id.parse().ok().filter(|_| has_posts_api(origin))?;
+    let (person, post) = {
+        let world = state.world();
+        let mut people = world.people.values();
+        people.find_map(|person| {
+            let posts = person.posts.as_ref()?;
+            let own = person.web_host == origin.host && person.live.state == AccountState::Normal;
+            let post = own.then(|| posts.with_id(id)).flatten()?;
+            Some((person.clone(), post))
+        })?
+    };
+    let is_there = post.visibility.is_open() && !post.tombstone && !post.missing;
+    let account = is_there.then(|| account(state, origin, &person))?;
+    let mut status = listing::status(state, origin, &person, &post, &account);
+    status["account"] = account;
+    Some(reply::json(StatusCode::OK, &status))
 }
 
 fn record_not_found() -> Reply {

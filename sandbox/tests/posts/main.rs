@@ -3,6 +3,7 @@
 
 mod access;
 mod asking;
+mod browsing;
 mod effects;
 mod gotosocial;
 mod imports;
@@ -10,7 +11,9 @@ mod kinds;
 mod limits;
 mod listing;
 mod native;
+mod one;
 mod outboxes;
+mod relations;
 mod rules;
 mod speed;
 mod threads;

@@ -56,10 +56,9 @@ pub fn status(state: &State, home: &Home, uri: &str) -> Option<(Value, bool)> {
     let world = state.world();
     let posts = &world.home(&home.host)?.posts;
     let (person, post) = posts.with_uri(uri)?;
-    Some((
-        made(&world, home, posts, post, &account),
-        is_shown(home, person, post),
-    ))
+    let mut status = made(&world, home, posts, post);
+    status["account"] = account;
+    Some((status, is_shown(home, person, post)))
 }
 
 /// The address of a home's post by its number.
@@ -101,18 +100,19 @@ pub fn listing(
     let older = mine.range(..wanted.max_id).rev().map(|(_, post)| post);
     let found = wanted.page(older.filter(fits), |post| post.id);
     let ids: Vec<u64> = found.iter().map(|post| post.id).collect();
-    let statuses: Value = found
+    let statuses: Vec<Value> = found
         .iter()
-        .map(|post| made(&world, home, posts, post, account))
+        .map(|post| made(&world, home, posts, post))
         .collect();
-    let mut reply = reply::json(StatusCode::OK, &statuses);
+    let mut reply = reply::json_statuses(&statuses, account);
     if let Some(link) = wanted.link(asked, &ids) {
         reply::set(&mut reply, "link", &link);
     }
     reply
 }
 
-fn made(world: &World, home: &Home, posts: &Copies, post: &StoredPost, account: &Value) -> Value {
+/// The Status entity without its account.
+fn made(world: &World, home: &Home, posts: &Copies, post: &StoredPost) -> Value {
     let parent = post
         .in_reply_to
         .as_ref()
@@ -132,7 +132,7 @@ fn made(world: &World, home: &Home, posts: &Copies, post: &StoredPost, account: 
             "url": media.is_stored.then_some(file), "remote_url": media.remote, "description": null,
         })
     });
-    json!({
+    let mut status = json!({
         "id": post.id.to_string(),
         "created_at": iso(post.published),
         "edited_at": post.edited.map(iso),
@@ -144,11 +144,11 @@ fn made(world: &World, home: &Home, posts: &Copies, post: &StoredPost, account: 
         "replies_count": 0, "reblogs_count": 0, "favourites_count": 0,
         "content": post.content,
         "reblog": null, "pinned": post.pinned,
-        "account": account,
-        "media_attachments": media.collect::<Vec<_>>(),
         "mentions": [], "tags": [], "emojis": [],
         "card": null, "poll": null,
-    })
+    });
+    status["media_attachments"] = media.collect();
+    status
 }
 
 /// The handle of the row that a home has of a person.

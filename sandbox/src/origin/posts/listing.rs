@@ -123,18 +123,26 @@ pub fn answer(
     };
     let found = wanted.page(posts.before(wanted.max_id).filter(fits), |post| post.id);
     let ids: Vec<u64> = found.iter().map(|post| post.id).collect();
-    let statuses: Value = found
+    let statuses: Vec<Value> = found
         .iter()
         .map(|post| status(state, origin, person, post, account))
         .collect();
-    let mut reply = reply::json(StatusCode::OK, &statuses);
+    let mut reply = reply::json_statuses(&statuses, account);
     if let Some(link) = wanted.link(asked, &ids) {
         reply::set(&mut reply, "link", &link);
     }
     reply
 }
 
-fn status(state: &State, origin: &Origin, person: &Person, post: &Post, account: &Value) -> Value {
+/// The Status entity without its account, which only a boosted one carries.
+#[must_use]
+pub fn status(
+    state: &State,
+    origin: &Origin,
+    person: &Person,
+    post: &Post,
+    account: &Value,
+) -> Value {
     let world = state.world();
     let uri = address::uri(&world, origin, person, post.id);
     let own = post
@@ -155,7 +163,6 @@ fn status(state: &State, origin: &Origin, person: &Person, post: &Post, account:
         "edited_at": post.edited.map(iso),
         "content": format!("<p>{}</p>", document::escaped(&post.text)),
         "reblog": null, "pinned": post.pinned,
-        "account": account,
         "media_attachments": (0..post.media).map(|place| json!({
             "id": format!("{}{place}", post.id), "type": "image",
             "url": format!("https://{}/media_files/{}/{place}.png", origin.host, post.id),
