@@ -75,7 +75,9 @@
     if (!bar) return guest?.host.remove();
     guest ??= invite(acct);
     if (signal.aborted) return; // Without the extension there is nothing to show.
-    if (guest.host.parentNode !== bar) bar.append(guest.host);
+    if (guest.host.parentNode === bar) return;
+    bar.append(guest.host);
+    freshetDraw.open(guest.root);
   }
 
   function invite(acct) {
@@ -138,15 +140,24 @@
       freshetDraw(visitor.root, message.tree, (action) => press(visitor, action));
       menu.offer();
     }
+    if (message.kind === 'copy') navigator.clipboard.writeText(message.text).catch((error) => console.error('freshet:', error));
     if (message.kind === 'reload' && shows(visitor) && !reload.load(visitor.host, message.force)) visitor.port?.postMessage('held');
   }
 
   /** Whether a guest is still the one, and the address still names that person. */
   const shows = (visitor) => visitor === guest && routed() === visitor.acct;
 
-  function press(visitor, action) {
+  const press = (visitor, action) => say(visitor, { press: { action } });
+
+  function say(visitor, message) {
     if (!visitor.port) connect(visitor);
-    visitor.port?.postMessage({ press: { action } });
+    visitor.port?.postMessage(message);
+  }
+
+  /** Says that the person pressed the follow button of the profile that is shown. */
+  function follow({ target, isTrusted }) {
+    const button = isTrusted && target instanceof Element && target.closest(selectors.follow.query);
+    if (button && guest && shows(guest) && guest.host.parentNode?.contains(button)) say(guest, 'followed');
   }
 
   /** Says once that a profile has no place for the line, so that the popup can, and once that this is over. */
@@ -183,6 +194,7 @@
     soon();
   });
   observer.observe(document.body, { childList: true, subtree: true });
+  addEventListener('click', follow, { capture: true, signal });
   addEventListener('popstate', soon, { signal });
   addEventListener('pageshow', soon, { signal });
   // Whoever comes back to the tab finds it connected, whatever the browser ended meanwhile.

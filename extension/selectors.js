@@ -18,6 +18,12 @@ globalThis.freshetSelectors = {
   // of them hidden. While the mouse's menu is open it shows a cross; touch leaves it as it is.
   trigger: { query: 'button:has(> svg.icon-ellipsis-v), button:has(> svg.icon-close)', versions: '4.3-4.7', matches: 2 },
   opened: { query: 'button:has(> svg.icon-close)', versions: '4.3-4.7', matches: 1 },
+  // The button in the bar that follows the account, or no longer: two since 4.5, one of them hidden.
+  follow: {
+    query: '.account__header__tabs__buttons > button.button, .account__header__follow-button, [class*="account_header__followButton"]',
+    versions: '4.3-4.7',
+    matches: 2,
+  },
   // The list of an open menu, the account's or any other, and what closes it when it is clicked.
   menus: [
     { query: '.dropdown-menu ul.dropdown-menu__container__list', closer: 'body', touch: false, versions: '4.3-4.7', matches: 1 },

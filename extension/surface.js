@@ -14,12 +14,15 @@ function connect() {
 
 function receive(message) {
   if (message.kind === 'close') return close();
+  if (message.kind === 'copy') return copy(message.text);
   if (message.kind !== 'draw') return;
   document.documentElement.lang = message.lang;
   document.documentElement.dir = message.dir;
   document.title = message.title;
   freshetDraw(root, message.tree, press);
 }
+
+const copy = (text) => navigator.clipboard.writeText(text).catch((error) => console.error('freshet:', error));
 
 function press(action) {
   // The browser asks only within the press itself, and may close the popup while it

@@ -13,6 +13,7 @@
 //! module must not know how a tree is drawn, nor do anything but draw.
 
 pub mod ask;
+mod backfill;
 mod comparison;
 pub mod language;
 mod line;
@@ -23,29 +24,37 @@ mod rich;
 pub mod tree;
 pub mod words;
 
+pub use backfill::suggests;
+
 use crate::message::{Action, Memory};
 use crate::view::{Pictures, Stage, View};
 use tree::{Node, element};
 use words::Text;
 
-/// The line under a profile, and the comparison below it when it is open.
+/// The line under a profile, its backfill, and the comparison below when it is open.
 pub fn profile(view: &View, pictures: &Pictures, memory: Memory) -> Vec<Node> {
     let comparison = view
         .report
         .as_ref()
         .filter(|_| memory.open && view.stage != Stage::AskingConsent)
         .and_then(|report| comparison::comparison(view, report, pictures, memory));
+    let job = backfill::Job::of(view);
     vec![
         element("section")
             .class(&format!("freshet {}", line::tone(view)))
             .say("aria-label", words::Text::key("extension_name"))
             .child(line::line(view, memory))
+            .children(job.as_ref().and_then(backfill::row))
             .children(comparison)
+            .children(job.as_ref().and_then(backfill::dialog))
             .into(),
     ]
 }
 
 /// What is added to the account's own menu: key, words, meaning.
 pub fn menu() -> Vec<(&'static str, Text, Action)> {
-    vec![("refresh", Text::key("refresh_menu"), Action::Refresh)]
+    vec![
+        ("refresh", Text::key("refresh_menu"), Action::Refresh),
+        ("backfill", Text::key("backfill"), Action::Backfill),
+    ]
 }

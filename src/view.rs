@@ -42,6 +42,9 @@ pub struct View {
     /// The backfill that is offered, under way, or has just ended, if any.
     #[serde(skip)]
     pub backfill: Option<Backfilling>,
+    /// The posts of the account that home lacks, if that is known and worth a word.
+    #[serde(skip)]
+    pub lacks_posts: Option<Lack>,
     /// Home's own page about the account, for those who manage federation there.
     pub moderation: Option<String>,
 }
@@ -58,6 +61,15 @@ pub enum Stage {
     ReadingOrigin,
     /// There is a report.
     Done,
+}
+
+/// Which posts of an account home lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// It has none at all.
+    All,
+    /// It lacks at least so many of the newest ones.
+    Newer(u64),
 }
 
 /// The result of a look.
@@ -97,6 +109,7 @@ impl View {
             report: None,
             refresh: None,
             backfill: None,
+            lacks_posts: None,
             moderation: None,
         }
     }

@@ -211,7 +211,7 @@ fn picture(attribute: Attribute, side: Side, pictures: &Pictures) -> Node {
 }
 
 /// An address as a link, if it is one that may be followed.
-fn address_of(address: &str) -> Node {
+pub(super) fn address_of(address: &str) -> Node {
     let text = Node::Verbatim(address.to_owned());
     let followed = |url: &url::Url| {
         let bare = url.username().is_empty() && url.password().is_none();

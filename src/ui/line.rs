@@ -1,8 +1,8 @@
 //! The one quiet line: mark, verdict, what to do.
 
-use super::refresh;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
+use super::{backfill, refresh};
 use crate::compare::{Attribute, Comparison, Value, Verdict};
 use crate::consent::Scope;
 use crate::message::{Action, Memory};
@@ -25,12 +25,13 @@ pub(super) fn tone(view: &View) -> &'static str {
 
 pub(super) fn line(view: &View, memory: Memory) -> Element {
     let (words, aside) = refresh::said(view).unwrap_or_else(|| said(view, memory));
+    let suggestion = backfill::suggestion(view);
     let words = element("div")
         .class("words")
         .set("role", "status")
         .key("words")
         .child(element("span").child(words))
-        .children(aside.map(|aside| {
+        .children(aside.into_iter().chain(suggestion).map(|aside| {
             element("span")
                 .child(Node::Verbatim(" ".to_owned()))
                 .child(element("span").class("aside").child(aside))
@@ -47,7 +48,8 @@ pub(super) fn line(view: &View, memory: Memory) -> Element {
         .child(
             element("div")
                 .class("actions")
-                .children(actions(view, memory)),
+                .children(actions(view, memory))
+                .children(backfill::button(view, memory)),
         )
 }
 
@@ -209,25 +211,29 @@ pub(super) fn access(server: &str) -> Element {
         })
 }
 
-fn consent(view: &View) -> Vec<Element> {
-    let server = view.origin.clone().unwrap_or_default();
+/// The buttons that agree to contacting a server.
+pub(super) fn consent_to(server: &str) -> Vec<Element> {
     let scopes = [
         (Scope::Once, "consent_once", "main"),
         (Scope::Server, "consent_server", ""),
         (Scope::Always, "consent_always", ""),
     ];
-    let mut buttons: Vec<Element> = scopes
+    scopes
         .into_iter()
         .map(|(scope, key, class)| {
             button(Text::key(key))
                 .class(class)
                 .key(key)
                 .press(Action::Contact {
-                    server: server.clone(),
+                    server: server.to_owned(),
                     scope,
                 })
         })
-        .collect();
+        .collect()
+}
+
+fn consent(view: &View) -> Vec<Element> {
+    let mut buttons = consent_to(view.origin.as_deref().unwrap_or_default());
     buttons.push(
         button(Text::key("consent_later"))
             .class("plain")

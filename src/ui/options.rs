@@ -1,7 +1,7 @@
 //! The options page: the homes in use, and what was agreed to on each.
 
 use super::popup::{said, surface, title};
-use super::tree::{Element, Node, button, element};
+use super::tree::{Element, Node, button, choice, element};
 use super::words::Text;
 use crate::consent::Consents;
 use crate::handle::unicode_host;
@@ -10,8 +10,9 @@ use crate::message::Action;
 /// What the person agreed to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agreements {
-    /// The homes in use, with what was agreed to on each.
-    pub homes: Vec<(String, Consents)>,
+    /// The homes in use, with what was agreed to on each, and whether the newest posts of
+    /// people are loaded by itself after the person follows them.
+    pub homes: Vec<(String, Consents, bool)>,
     /// Match patterns of the other servers that the browser lets Freshet read.
     pub access: Vec<String>,
 }
@@ -23,7 +24,7 @@ pub fn options(agreements: &Agreements) -> Vec<Node> {
     if homes.is_empty() {
         parts.push(said("options_no_homes"));
     }
-    for (home, consents) in homes {
+    for (home, consents, on_follow) in homes {
         parts.push(entry(
             element("strong").child(element("bdi").child(Node::Verbatim(unicode_host(home)))),
             Text::key("switch_off").host("home", home),
@@ -42,6 +43,18 @@ pub fn options(agreements: &Agreements) -> Vec<Node> {
                 .servers
                 .iter()
                 .map(|server| forget(home, Some(server))),
+        );
+        parts.push(
+            choice(
+                "checkbox",
+                "choice",
+                *on_follow,
+                Action::OnFollow {
+                    home: home.clone(),
+                    on: !on_follow,
+                },
+            )
+            .child(element("span").child(Text::key("options_on_follow"))),
         );
     }
     if !agreements.access.is_empty() {

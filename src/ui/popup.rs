@@ -1,9 +1,10 @@
 //! The toolbar popup: switch Freshet on for this home or off again, and what it sees.
 
+use super::backfill::{self, Job};
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
 use crate::message::{Action, Memory};
-use crate::view::{Pictures, View};
+use crate::view::{Backfilling, Pictures, View};
 
 /// What the popup knows of the tab it was opened on.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,8 @@ pub enum Popup {
         home: String,
         /// What the tab shows.
         shown: Shown,
+        /// The backfills of this home, with the account's handle without the leading `@`.
+        jobs: Vec<(String, Backfilling)>,
     },
 }
 
@@ -65,7 +68,7 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
                 .class("aside")
                 .child(Text::key("popup_off_aside").host("home", home)),
         ])],
-        Popup::On { home, shown } => {
+        Popup::On { home, shown, jobs } => {
             let mut parts = vec![title(Text::key("popup_on").host("home", home))];
             parts.extend(match shown {
                 Shown::Silent => Some(said("popup_silent")),
@@ -78,14 +81,16 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             });
             let mut nodes = vec![surface(parts)];
             if let Shown::Remote { view, .. } = shown {
-                nodes.push(
-                    element("p")
-                        .class("freshet aside")
-                        .child(element("bdi").child(Node::Verbatim(format!("@{}", view.handle))))
-                        .into(),
-                );
+                nodes.push(account(&view.handle).class("freshet aside").into());
                 nodes.extend(super::profile(view, pictures, memory));
             }
+            nodes.extend(jobs.iter().filter_map(|(acct, state)| {
+                let own = matches!(shown, Shown::Remote { view, .. } if view.handle == *acct);
+                let row = backfill::row(&Job::elsewhere(home, acct, state)).filter(|_| !own)?;
+                let job = element("div").class("freshet job").key(acct);
+                let name = account(acct).class("aside");
+                Some(job.child(name).child(row).into())
+            }));
             nodes.push(surface([element("div")
                 .class("actions")
                 .child(
@@ -100,6 +105,10 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             nodes
         }
     }
+}
+
+fn account(handle: &str) -> Element {
+    element("p").child(element("bdi").child(Node::Verbatim(format!("@{handle}"))))
 }
 
 /// The match pattern that covers a host.

@@ -84,6 +84,20 @@ pub fn button(text: Text) -> Element {
     element("button").child(text)
 }
 
+/// A label around a control of this type, `radio` (there is one group of them) or `checkbox`;
+/// what it says is added to it.
+/// What is sent back when the person changes it is what it means then.
+pub fn choice(kind: &'static str, class: &str, checked: bool, action: Action) -> Element {
+    let mut control = element("input").set("type", kind).press(action);
+    if kind == "radio" {
+        control = control.set("name", "choice");
+    }
+    if checked {
+        control = control.set("checked", "");
+    }
+    element("label").class(class).child(control)
+}
+
 impl Element {
     /// Sets the class names.
     pub fn class(self, names: &str) -> Self {

@@ -30,6 +30,7 @@ pub struct Text {
 enum Value {
     Name(String),
     Count(u64),
+    Number(u64),
     Moment(f64),
     Day(f64),
     Text(Box<Text>),
@@ -60,6 +61,12 @@ impl Text {
     /// Fills in `$count$`, and chooses the plural form by it.
     pub fn count(mut self, count: u64) -> Self {
         self.values.push(("count", Value::Count(count)));
+        self
+    }
+
+    /// Fills in another number, which chooses no form.
+    pub fn number(mut self, name: &'static str, number: u64) -> Self {
+        self.values.push((name, Value::Number(number)));
         self
     }
 
@@ -187,7 +194,7 @@ impl Speaker<'_> {
     fn value(&self, value: &Value) -> String {
         match value {
             Value::Name(name) => isolated(name),
-            Value::Count(count) => self.formats.number(*count),
+            Value::Count(number) | Value::Number(number) => self.formats.number(*number),
             Value::Moment(moment) => self.formats.time(*moment),
             Value::Day(day) => self.formats.date(*day),
             Value::Text(text) => self.say(text),

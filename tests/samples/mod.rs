@@ -4,6 +4,7 @@
 
 #![allow(dead_code)] // Each test that shares this module uses another part of it.
 
+pub mod backfills;
 mod comparisons;
 mod refreshes;
 
@@ -15,7 +16,7 @@ use freshet::trouble::Trouble;
 use freshet::ui::popup::{Popup, Shown};
 use freshet::ui::tree::{Node, element};
 use freshet::ui::{self, ask, options, popup};
-use freshet::view::{Cost, Pictures, Report, Stage, View};
+use freshet::view::{Cost, Course, End, Pictures, Report, Stage, View};
 
 pub use comparisons::{DATA, hostile};
 
@@ -221,6 +222,7 @@ fn refreshes(samples: &mut Vec<Sample>) {
         .max_by_key(|(_, comparison)| comparison.differences().count())
         .expect("there are comparisons");
     refreshes::refreshes(samples, &stale);
+    backfills::backfills(samples, &stale);
     let items = ui::menu().into_iter();
     samples.push(Sample {
         name: "menu".to_owned(),
@@ -235,6 +237,7 @@ fn popups(samples: &mut Vec<Sample>) {
     let on = |shown| Popup::On {
         home: home(),
         shown,
+        jobs: Vec::new(),
     };
     let remote = |placed, view| {
         on(Shown::Remote {
@@ -244,6 +247,24 @@ fn popups(samples: &mut Vec<Sample>) {
     };
     let mut mean = view(Stage::AskingConsent);
     mean.handle = format!("{}@remote.example", hostile());
+    let job = |handle: &str, phase| (handle.to_owned(), backfills::counted(phase));
+    let at_work = |shown| Popup::On {
+        home: home(),
+        shown,
+        jobs: vec![
+            job("ada@remote.example", Course::Loading),
+            job("bob@xn--bcher-kva.example", Course::Queued),
+            job("eva@remote.example", Course::NeedsPage),
+            job("kim@remote.example", Course::Ended(End::Done)),
+            job("max@remote.example", Course::Offered),
+        ],
+    };
+    let mut own = view(Stage::AskingConsent);
+    own.backfill = Some(backfills::counted(Course::Loading));
+    let own = Shown::Remote {
+        view: Box::new(own),
+        placed: true,
+    };
     let states = [
         ("not mastodon", Popup::NotMastodon),
         ("off", Popup::Off { home: home() }),
@@ -253,6 +274,8 @@ fn popups(samples: &mut Vec<Sample>) {
         ("placed", remote(true, view(Stage::AskingConsent))),
         ("not placed", remote(false, view(Stage::ReadingOrigin))),
         ("hostile", remote(true, mean)),
+        ("jobs", at_work(Shown::Nothing)),
+        ("jobs, own", at_work(own)),
     ];
     for (name, state) in states {
         samples.push(Sample {
@@ -282,7 +305,8 @@ fn pages(samples: &mut Vec<Sample>) {
     let mut always = some.clone();
     always.give(&servers[1], Scope::Server);
     always.give(&servers[1], Scope::Always);
-    let home = |name: &str, consents: &Consents| (name.to_owned(), consents.clone());
+    let home =
+        |name: &str, consents: &Consents| (name.to_owned(), consents.clone(), consents.always);
     let none = Consents::default();
     for (name, homes, access) in [
         ("nowhere", vec![], vec![]),

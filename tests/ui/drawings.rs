@@ -35,14 +35,29 @@ fn list(name: &str) -> BTreeSet<String> {
     words.split_whitespace().map(str::to_owned).collect()
 }
 
+/// What only one element may have in `draw.js`: `input checked`.
+fn special() -> BTreeSet<String> {
+    let script = file("extension/draw.js");
+    let (_, rest) = script.split_once("const special = {").expect("it is there");
+    let (rest, _) = rest.split_once("\n  };").expect("it ends");
+    let mut special = BTreeSet::new();
+    for line in rest.lines().filter(|line| !line.trim().is_empty()) {
+        let (tag, attributes) = line.trim().split_once(": {").expect("an element");
+        let names = attributes
+            .split("/,")
+            .flat_map(|part| part.split(": /").next());
+        special.extend(names.map(|name| format!("{tag} {}", name.trim())));
+    }
+    special
+}
+
 #[test]
 fn only_elements_and_attributes_that_are_drawn_are_used() {
     let tags = list("tags");
     let attributes = list("attributes");
+    let special = special();
     assert!(tags.contains("button") && attributes.contains("role"));
-    for never in [
-        "script", "style", "iframe", "form", "input", "object", "svg",
-    ] {
+    for never in ["script", "style", "iframe", "form", "object", "svg"] {
         assert!(!tags.contains(never), "draw.js would draw <{never}>");
     }
     for never in ["style", "href", "src", "srcdoc", "action", "onclick", "is"] {
@@ -56,7 +71,8 @@ fn only_elements_and_attributes_that_are_drawn_are_used() {
                 let known = attributes.contains(*name)
                     || name.starts_with("aria-")
                     || (tag, *name) == ("a", "href")
-                    || (tag, *name) == ("img", "src");
+                    || (tag, *name) == ("img", "src")
+                    || special.contains(&format!("{tag} {name}"));
                 ok(known, format!("<{tag} {name}={value:?}>"))?;
             }
         }
@@ -106,7 +122,8 @@ fn every_button_has_a_name_and_does_something() {
             ok(nested.count() == 0, "a button inside a button")?;
         }
         for part in drawing.find(|part| part.press().is_some()) {
-            ok(part.tag() == "button", "only buttons are pressed")?;
+            let pressed = matches!(part.tag(), "button" | "input" | "dialog");
+            ok(pressed, "only controls are pressed")?;
         }
         Ok(())
     });
@@ -125,7 +142,7 @@ fn what_a_button_carries_comes_back_as_it_was() {
 }
 
 #[test]
-fn every_line_is_one_named_section_with_one_live_region() {
+fn every_line_is_one_named_section_with_one_live_region_for_each_part() {
     check(|drawing| {
         let sections = drawing.find(|part| part.tag() == "section");
         ok(sections.len() <= 1, "several sections")?;
@@ -137,12 +154,28 @@ fn every_line_is_one_named_section_with_one_live_region() {
             "its name",
         )?;
         ok(section.with_class("line").len() == 1, "one line")?;
-        let live = section.find(|part| part.attribute("role") == Some("status"));
-        ok(live.len() == 1, "one live region")?;
-        ok(live[0].text().trim().len() > 8, "it says something")?;
         // A live region is told by its changes: it must be the same node in every drawing.
-        ok(live[0].key() == Some("words"), "it is the same one")
+        let line = section.with_class("line");
+        let parts = [line, section.with_class("fill"), dialogs(section)];
+        for (parts, key) in parts.into_iter().zip(["words", "words", "cost"]) {
+            for part in parts {
+                let live = live_regions(part);
+                ok(live.len() == 1, "one live region")?;
+                ok(live[0].text().trim().len() > 6, "it says something")?;
+                ok(live[0].key() == Some(key), "it is the same one")?;
+            }
+        }
+        let fills = section.with_class("fill").len() + dialogs(section).len();
+        ok(live_regions(section).len() == 1 + fills, "no other one")
     });
+}
+
+fn live_regions(part: &Part) -> Vec<&Part> {
+    part.find(|part| part.attribute("role") == Some("status"))
+}
+
+fn dialogs(part: &Part) -> Vec<&Part> {
+    part.find(|part| part.tag() == "dialog")
 }
 
 #[test]

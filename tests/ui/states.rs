@@ -27,6 +27,9 @@ const CONSENT: [&str; 4] = [
     "Not now",
 ];
 
+/// What every line offers last where posts may be had.
+const LOAD: &str = "Load older posts…";
+
 #[test]
 fn a_line_tells_how_far_it_has_come() {
     check(
@@ -43,7 +46,7 @@ fn a_line_tells_how_far_it_has_come() {
     check(
         "consent put off",
         "Not compared with remote.example.",
-        &["Compare…"],
+        &["Compare…", LOAD],
     );
     check("reading origin", "Asking remote.example…", &[]);
     check("reading origin, open", "Asking remote.example…", &[]);
@@ -57,32 +60,32 @@ fn a_line_tells_the_verdict() {
     check(
         "fresh, closed",
         "home.example is up to date.",
-        &["Refresh", "Compare"],
+        &["Refresh", "Compare", LOAD],
     );
     check(
         "fresh, open",
         "home.example is up to date.",
-        &["Refresh", "Close"],
+        &["Refresh", "Close", LOAD],
     );
     check(
         "stale by one, closed",
         "home.example is out of date: 1 difference",
-        &["Refresh", "Compare"],
+        &["Refresh", "Compare", LOAD],
     );
     check(
         "stale by two, closed",
         "home.example is out of date: 2 differences",
-        &["Refresh", "Compare"],
+        &["Refresh", "Compare", LOAD],
     );
     check(
         "moved to a handle, closed",
         "This account has moved to @eva@new.example. home.example does not know yet.",
-        &["Refresh", "Compare"],
+        &["Refresh", "Compare", LOAD],
     );
     check(
         "moved to a page, closed",
         "This account has moved to https://new.example/@eva. home.example does not know yet.",
-        &["Refresh", "Compare"],
+        &["Refresh", "Compare", LOAD],
     );
     check(
         "suspended, closed",
@@ -124,6 +127,7 @@ fn every_trouble_has_its_own_words_and_the_way_on() {
             Trouble::Gone | Trouble::HomeUnknown => vec![],
             Trouble::AddressRefused(_) => vec![again],
             _ if trouble.is_homes() => vec![again],
+            Trouble::NeedsSignature => vec![refresh, again, LOAD.to_owned()],
             _ => vec![refresh, again],
         };
         assert_eq!(drawing.buttons(), expected, "{name}");
@@ -147,7 +151,7 @@ fn every_trouble_has_its_own_words_and_the_way_on() {
 #[test]
 fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
     let at_work = |name: &str, said: &str| {
-        check(name, said, &["Refresh", "Compare"]);
+        check(name, said, &["Refresh", "Compare", LOAD]);
         let drawing = drawing(name);
         assert_eq!(drawing.with_class("busy").len(), 1, "{name}");
         let buttons = drawing.find(|part| part.tag() == "button");
@@ -174,30 +178,30 @@ fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
     check(
         "refresh ended updated",
         "home.example has brought up to date: Name, Bio, Fields.",
-        &["Refresh", "Compare"],
+        &["Refresh", "Compare", LOAD],
     );
     check(
         "refresh ended updated, repeated",
         "home.example has brought up to date: Name, Bio, Fields. \
          That was at 1700000000000; home.example is asked once a minute at most.",
-        &["Refresh", "Compare"],
+        &["Refresh", "Compare", LOAD],
     );
     check(
         "refresh ended updated, held",
         "home.example has brought up to date: Name, Bio, Fields.",
-        &["Reload the page", "Compare"],
+        &["Reload the page", "Compare", LOAD],
     );
     check(
         "refresh ended old_copy",
         "home.example answered with its old copy. \
          remote.example may not have answered it. Try again later.",
-        &["Try again", "Compare"],
+        &["Try again", "Compare", LOAD],
     );
     check(
         "refresh ended pictures_kept",
         "home.example keeps an old picture: Avatar. Its address is still the same. \
          Administrators can renew it: tootctl accounts refresh ada@remote.example",
-        &["Try again", "Compare"],
+        &["Try again", "Compare", LOAD],
     );
     check(
         "refresh ended not_fetched, alone",
@@ -209,7 +213,7 @@ fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
         "refresh ended unproven, asking",
         "home.example changed nothing, \
          and without the live profile nobody can tell whether it asked.",
-        &["Try again", "Compare…"],
+        &["Try again", "Compare…", LOAD],
     );
 }
 
