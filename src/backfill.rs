@@ -28,14 +28,13 @@
 
 mod asking;
 mod course;
+mod kept;
 mod listing;
 mod looking;
 mod offer;
 mod queue;
 mod window;
 mod wishes;
-
-use serde::{Deserialize, Serialize};
 
 use crate::address::PublicAddress;
 use crate::budget::Budget;
@@ -49,7 +48,7 @@ pub use queue::{Queue, Turn};
 pub use window::rows_of;
 
 /// Whose posts are to be loaded: what home's copy of the profile says.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Account {
     /// `user@host`.
     pub acct: String,
@@ -80,7 +79,7 @@ impl Account {
 }
 
 /// One backfill of one account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Backfill {
     home: String,
     account: Account,
@@ -119,10 +118,8 @@ pub struct Backfill {
     listed: u64,
     /// The list was made without answers to others.
     own_only: bool,
-    #[serde(with = "window::text")]
     window: Window,
     /// What home gave no helpful answer to, of windows that are done.
-    #[serde(with = "window::text")]
     left_over: Window,
     /// Windows that are done, which are kept elsewhere.
     windows: u32,
@@ -138,7 +135,6 @@ pub struct Backfill {
     home_pages: u32,
     /// When the oldest post was published that home's list was read to, in seconds.
     home_read: u64,
-    #[serde(with = "window::stored")]
     spare: Vec<Stored>,
     /// Where home's list is read from to find the posts of a batch.
     marks: Vec<String>,
@@ -177,7 +173,7 @@ pub struct Backfill {
 }
 
 /// Where the account's posts are listed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 enum Source {
     /// Not known yet.
     #[default]
@@ -189,7 +185,7 @@ enum Source {
 }
 
 /// The posts that the profile shows first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Pinned {
     /// It is not known which they are.
     #[default]
@@ -202,7 +198,7 @@ enum Pinned {
     Over,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 enum State {
     /// May the account's server be contacted?
     Consent,
