@@ -3,7 +3,7 @@
 use super::course::YOUNG;
 use super::window::{Answer, BATCH, Way, Window};
 use super::{Backfill, Source, State};
-use crate::view::{Counts, Depth, End, Estimate, Halt, Order, PostVerdict};
+use crate::view::{Counts, Depth, End, Estimate, Halt, Order, PostVerdict, Wish};
 
 const MINUTE: f64 = 60_000.0;
 
@@ -21,9 +21,11 @@ impl Backfill {
     }
 
     /// The person agrees to what it costs, at `now`. Before everything is counted this does
-    /// nothing.
+    /// nothing, nor where the account asks to be left alone and the person has not said that it
+    /// is to be done anyway.
     pub fn load(&mut self, now: f64) {
-        if self.state != State::Offered || self.agreed {
+        let wishes_not = self.account.wishes.contains(&Wish::NoBots) && !self.order.anyway;
+        if self.state != State::Offered || self.agreed || wishes_not {
             return;
         }
         self.now = now;

@@ -169,6 +169,7 @@ fn actions(job: &Job<'_>) -> Vec<Element> {
         tree::button(Text::key(key))
             .key("pause")
             .press(Action::Pause {
+                home: job.home.to_owned(),
                 acct: job.handle.to_owned(),
                 paused,
             })
@@ -200,6 +201,7 @@ fn actions(job: &Job<'_>) -> Vec<Element> {
     }
     if state.end().is_none() {
         actions.push(button("backfill_stop").press(Action::Stop {
+            home: job.home.to_owned(),
             acct: job.handle.to_owned(),
         }));
     }

@@ -7,14 +7,14 @@ mod jobs;
 mod pages;
 
 pub use jobs::KeptBackfill;
-pub use pages::{view, views};
+pub use pages::{running, view};
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::fetch::{self, Home};
 use super::look::{self, now};
-use super::session::{Id, draw, home_of, with, with_profile};
+use super::session::{Id, draw, with, with_profile};
 use super::steps::abort;
 use super::store::{self, Native};
 use crate::backfill::{Account, Backfill};
@@ -23,31 +23,35 @@ use crate::step::{HomeRequest, Outcome};
 use crate::view::{Depth, Order, Wish};
 use drive::go_on;
 use jobs::{Listing, add, forget, keep, restore, with_job};
-use pages::{as_text, keep_shown, reloaded, show};
+use pages::{as_text, handle_of, keep_shown, reloaded, show};
 
 /// How long what a backfill did is told before another one of the same account.
 const RECENT: f64 = 60.0 * 60.0 * 1000.0;
+
+/// How far back it goes while no day is chosen, in milliseconds.
+const MONTH: f64 = 30.0 * 24.0 * 60.0 * 60.0 * 1000.0;
 
 /// How long home takes to know that somebody is followed, after the press, in milliseconds.
 const FOLLOWING: u32 = 1500;
 
 /// A press of a button that is about backfills.
 pub async fn press(id: Id, action: Action) {
-    let Some(home) = with(id, home_of).flatten() else {
-        return;
-    };
-    let shown = with_profile(id, |profile| profile.handle.acct());
+    restore().await;
     match action {
         Action::Backfill => return open(id, true).await,
-        Action::Pause { acct, paused } => {
-            restore().await;
+        Action::Pause { home, acct, paused } => {
+            let Some(acct) = handle_of(&acct).map(|handle| handle.acct()) else {
+                return;
+            };
             with_job(&home, &acct, |job| job.kept.backfill.pause(now(), paused));
             keep(&home, &acct).await;
             show(&home, &acct).await;
             return go_on(&home).await;
         }
-        Action::Stop { acct } => {
-            restore().await;
+        Action::Stop { home, acct } => {
+            let Some(acct) = handle_of(&acct).map(|handle| handle.acct()) else {
+                return;
+            };
             with_job(&home, &acct, |job| {
                 job.kept.backfill.stop();
                 job.kept.ended.get_or_insert(now());
@@ -58,21 +62,24 @@ pub async fn press(id: Id, action: Action) {
         }
         _ => {}
     }
-    let Some(acct) = shown else { return };
-    restore().await;
+    let Some((home, acct)) = names(id) else {
+        return;
+    };
     match action {
         Action::Choose { order } => {
             with_job(&home, &acct, |job| job.kept.backfill.choose(order));
         }
         Action::ChooseSince { value } => {
             let since = js_sys::Date::parse(&value);
-            if since.is_finite() {
-                with_job(&home, &acct, |job| {
-                    let order = job.kept.backfill.view().order;
-                    let depth = Depth::Since(since);
-                    job.kept.backfill.choose(Order { depth, ..order });
-                });
-            }
+            let since = match since.is_finite() {
+                true => since,
+                false => now() - MONTH,
+            };
+            with_job(&home, &acct, |job| {
+                let order = job.kept.backfill.view().order;
+                let depth = Depth::Since(since);
+                job.kept.backfill.choose(Order { depth, ..order });
+            });
         }
         Action::Load => {
             with_job(&home, &acct, |job| job.kept.backfill.load(now()));

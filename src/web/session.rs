@@ -168,7 +168,7 @@ impl Session {
             },
             Kind::Popup(popup) => {
                 let popup = match popup {
-                    Popup::On { home, shown, .. } => &Popup::On {
+                    Popup::On { home, shown } => &Popup::On {
                         home: home.clone(),
                         shown: match (shown, &self.profile) {
                             (Shown::Remote { placed, .. }, Some(profile)) => Shown::Remote {
@@ -177,11 +177,10 @@ impl Session {
                             },
                             (shown, _) => shown.clone(),
                         },
-                        jobs: backfill::views(home),
                     },
                     popup => popup,
                 };
-                ui::popup::popup(popup, pictures, self.memory)
+                ui::popup::popup(popup, &backfill::running(), pictures, self.memory)
             }
             Kind::Ask(servers) => ui::ask::ask(servers),
             Kind::Options(agreements) => ui::options::options(agreements),
@@ -195,9 +194,8 @@ impl Session {
 
     /// Whether a backfill of this account at this home is shown in it.
     pub fn shows_backfill(&self, home: &str, acct: &str) -> bool {
-        let popup = matches!(&self.kind, Kind::Popup(Popup::On { home: own, .. }) if own == home);
         let profile = self.profile.as_ref();
-        popup
+        matches!(self.kind, Kind::Popup(_))
             || profile
                 .is_some_and(|profile| profile.home.host == home && profile.handle.acct() == acct)
     }
@@ -230,15 +228,6 @@ impl Session {
             Kind::Ask(_) => "ask_window",
             Kind::Options(_) => "options_title",
         })
-    }
-}
-
-/// The host of the home that a connection is about.
-pub fn home_of(session: &mut Session) -> Option<String> {
-    match (&session.profile, &session.kind) {
-        (Some(profile), _) => Some(profile.home.host.clone()),
-        (None, Kind::Popup(Popup::On { home, .. })) => Some(home.clone()),
-        _ => None,
     }
 }
 

@@ -195,7 +195,6 @@ async fn popup(tab: i32) -> (Kind, Option<session::Profile>) {
         Kind::Popup(Popup::On {
             home: home.clone(),
             shown,
-            jobs: Vec::new(),
         })
     };
     let who = to_js(&json!({ "kind": "who" })).unwrap_or(JsValue::NULL);

@@ -318,6 +318,9 @@ fn the_popup_shows_every_backfill_of_a_home() {
     assert_eq!(buttons[3], none, "what is done beside the profile");
     let link = drawing.find(|part| part.text() == "Open home.example" && part.tag() == "a");
     assert_eq!(link[0].attribute("href"), Some("https://home.example/"));
+    // Also where the tab shows no home: that is where it is told that a page is needed.
+    let (names, _, _) = popup("popup not mastodon, jobs");
+    assert_eq!(names.len(), 4);
     // The one whose profile is shown stands there.
     let (names, _, drawing) = popup("popup jobs, own");
     assert_eq!(names[0], "@bob@bücher.example");

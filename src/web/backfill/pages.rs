@@ -2,7 +2,9 @@
 
 use super::jobs::{JOBS, Listing, keep, with_job};
 use crate::backfill::rows_of;
+use crate::handle::Handle;
 use crate::message::FromBackground;
+use crate::ui::popup::Running;
 use crate::view::{Backfilling, PostList, PostRow};
 use crate::web::refresh::of_profile;
 use crate::web::session::{self, draw, with};
@@ -24,14 +26,26 @@ pub fn view(home: &str, acct: &str) -> Option<Backfilling> {
     with_job(home, acct, |job| job.view()).flatten()
 }
 
-/// What is shown of every backfill of a home that the person agreed to.
-pub fn views(home: &str) -> Vec<(String, Backfilling)> {
+/// What is shown of every backfill that the person agreed to.
+pub fn running() -> Vec<Running> {
     JOBS.with_borrow(|jobs| {
-        let jobs = jobs.iter();
-        let jobs = jobs.filter(|job| job.kept.home == home && job.kept.backfill.is_agreed());
-        jobs.filter_map(|job| Some((job.kept.backfill.acct().to_owned(), job.view()?)))
-            .collect()
+        let jobs = jobs.iter().filter(|job| job.kept.backfill.is_agreed());
+        jobs.filter_map(|job| {
+            let handle = handle_of(job.kept.backfill.acct())?.shown();
+            Some(Running {
+                home: job.kept.home.clone(),
+                handle: handle.trim_start_matches('@').to_owned(),
+                state: job.view()?,
+            })
+        })
+        .collect()
     })
+}
+
+/// The handle that `user@host` is.
+pub(super) fn handle_of(acct: &str) -> Option<Handle> {
+    let (user, host) = acct.split_once('@')?;
+    Handle::new(user, host).ok()
 }
 
 /// It is over: pages that show the profile are loaded anew, so that they show the posts.
