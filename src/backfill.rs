@@ -31,7 +31,9 @@ mod course;
 mod listing;
 mod looking;
 mod offer;
+mod hindrance;
 mod queue;
+mod text;
 mod window;
 mod wishes;
 
@@ -109,6 +111,11 @@ pub struct Backfill {
     pages: u32,
     /// How many of them in a row brought nothing.
     barren: u32,
+    /// A place in the list that was passed, to find out whether it goes round in circles.
+    passed: Option<String>,
+    /// When the newest of the last posts of the windows that are done was published, in
+    /// seconds.
+    floor: u64,
     /// The list could not be read to its end.
     cut_off: bool,
     /// Whether the account's server shows single posts to this browser.
@@ -117,10 +124,10 @@ pub struct Backfill {
     listed: u64,
     /// The list was made without answers to others.
     own_only: bool,
-    #[serde(with = "window::text")]
+    #[serde(with = "text::window_text")]
     window: Window,
     /// What home gave no helpful answer to, of windows that are done.
-    #[serde(with = "window::text")]
+    #[serde(with = "text::window_text")]
     left_over: Window,
     /// Windows that are done, which are kept elsewhere.
     windows: u32,
@@ -136,7 +143,7 @@ pub struct Backfill {
     home_pages: u32,
     /// When the oldest post was published that home's list was read to, in seconds.
     home_read: u64,
-    #[serde(with = "window::stored")]
+    #[serde(with = "text::stored_text")]
     spare: Vec<Stored>,
     /// Where home's list is read from to find the posts of a batch.
     marks: Vec<String>,
@@ -151,6 +158,8 @@ pub struct Backfill {
     rounds: u8,
     idle: u8,
     replans: u8,
+    /// What was not answered is waited for, before it is asked for again.
+    in_patience: bool,
     /// A round is under way, and whether it brought something.
     in_round: bool,
     progress: bool,
@@ -162,6 +171,10 @@ pub struct Backfill {
     /// Posts in a row that home gave nothing for, before it took any.
     nothing: u8,
     suspects: bool,
+    /// Home was asked for one of these once more.
+    probed: bool,
+    /// Posts in a row that the account's server did not tell of.
+    silent: u8,
     taken: bool,
     /// Posts arrived since home's copy of the profile was fetched.
     counts_off: bool,
@@ -263,6 +276,8 @@ impl Backfill {
             cursor: Some(String::new()),
             pages: 0,
             barren: 0,
+            passed: None,
+            floor: u64::MAX,
             cut_off: false,
             documents: None,
             listed: 0,
@@ -285,6 +300,7 @@ impl Backfill {
             rounds: 0,
             idle: 0,
             replans: 0,
+            in_patience: false,
             in_round: false,
             progress: false,
             faults: 0,
@@ -292,6 +308,8 @@ impl Backfill {
             access_asked: false,
             nothing: 0,
             suspects: false,
+            probed: false,
+            silent: 0,
             taken: false,
             counts_off: false,
             pinned: Pinned::Unknown,
@@ -378,7 +396,9 @@ impl Backfill {
             State::Consent => Some(Step::MayContact(self.origin())),
             State::Permission(_) => Some(Step::MayRead(self.origin())),
             State::Lookup => self.at_origin(&HomeRequest::lookup(self.user())),
-            State::Actor => self.document_at(&self.account.uri),
+            State::Actor => self
+                .document_at(&self.account.uri)
+                .or_else(|| self.document_at(&self.account.address)),
             State::List => self.list_step(),
             State::Pinned => match &self.source {
                 Source::Api(account) => self.at_origin(&HomeRequest::pinned(account)),
@@ -445,7 +465,7 @@ impl Backfill {
             State::Check(at) => self.checked(at, &outcome),
             State::Document(at) => self.document_read(at, &outcome),
             State::Single(at) => self.single_answered(at, &outcome),
-            State::Profile => self.profile_fetched(&outcome),
+            State::Profile => self.profile_fetched(),
             State::HomePinned => self.home_pinned(&outcome),
             State::Rest(_) | State::Offered | State::Ended(_) => self.state = state,
         }
