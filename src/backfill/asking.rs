@@ -138,6 +138,7 @@ impl Backfill {
         if is_fault(outcome) && (by_document || !forbidden) {
             return self.unanswered(at);
         }
+        let dated = self.is_dated(at, outcome);
         self.documents = Some(!forbidden && !matches!(status(outcome), 401 | 403));
         let barrier = self.window.posts.get(at).and_then(|item| {
             let document = json(outcome)?;
@@ -147,9 +148,24 @@ impl Backfill {
             (Some(Barrier::Gone), _) | (None, 404 | 410) => Some(PostVerdict::Gone),
             (Some(Barrier::NotPublic), _) => Some(PostVerdict::NotPublic),
             (Some(Barrier::Kind | Barrier::OtherAuthor), _) => Some(PostVerdict::Refused),
+            _ if !dated => Some(PostVerdict::TooYoung),
             _ => None,
         };
         self.conclude(at, verdict);
+    }
+
+    /// Takes in when a post was published, that was listed without it. Whether it is old
+    /// enough: one that does not say it at all is new to home.
+    fn is_dated(&mut self, at: usize, outcome: &Outcome) -> bool {
+        let since = self.young_since();
+        let published = json(outcome).and_then(|document| posts::published(&document));
+        match self.window.posts.get_mut(at) {
+            Some(item) if item.at.is_none() && !self.order.young => {
+                item.at = published;
+                published.is_some_and(|published| published <= since)
+            }
+            _ => true,
+        }
     }
 
     /// The account's server did not tell whether it has a post.

@@ -138,8 +138,13 @@ impl Backfill {
         }
         let posts = &self.window.posts;
         if let Some(at) = posts.iter().position(|item| item.is_to_be_asked()) {
+            let item = &posts[at];
+            let undated = item.at.is_none() && !item.exists && !self.order.young;
+            let readable = undated && self.step(&State::Document(at)).is_some();
             match self.unseen {
                 Some(batch) if batch != at / BATCH => self.look_at_unseen(),
+                // It may be too young.
+                _ if readable => self.state = State::Document(at),
                 _ => self.state = State::Ask(at),
             }
             return;

@@ -154,7 +154,9 @@ impl Backfill {
         self.faults = 0;
         self.pages += 1;
         self.boosts += page.boosts;
-        self.account.total = page.total.or(self.account.total);
+        // Lemmy's lists are empty whatever there is.
+        let total = page.total.filter(|total| *total > 0);
+        self.account.total = total.or(self.account.total);
         let known = self.window.posts.len();
         let (is_empty, repeats) = (page.posts.is_empty(), self.repeats(&page));
         for post in page.posts {
@@ -277,6 +279,11 @@ impl Backfill {
     fn counted(&mut self) {
         if self.agreed {
             return self.begin_window();
+        }
+        if self.listed == 0 && self.account.total.is_some_and(|total| total > 0) {
+            // They are for followers, or the server lists none at all (Lemmy).
+            self.state = State::Ended(End::NotListed);
+            return;
         }
         self.state = match self.follows {
             None if !self.account.wishes.is_empty() => State::Relationship,

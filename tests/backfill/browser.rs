@@ -40,6 +40,8 @@ pub struct Browser {
     pub most_kept: (usize, usize),
     /// Steps so far.
     pub steps: usize,
+    /// How often the person let it go on after it halted.
+    pub run: usize,
     /// What home has listed so far.
     shown: BTreeSet<String>,
 }
@@ -54,6 +56,8 @@ pub struct World {
     pub blocks: bool,
     /// Something fails at times.
     pub faulty: bool,
+    /// The account's server does not list all of its posts.
+    pub hides: bool,
 }
 
 /// A step that was taken.
@@ -95,6 +99,7 @@ impl Browser {
             windows: BTreeMap::new(),
             most_kept: (0, 0),
             steps: 0,
+            run: 0,
             shown: BTreeSet::new(),
         }
     }
@@ -199,7 +204,7 @@ impl Browser {
             step,
             outcome,
             wrong,
-            run: self.trace.last().map_or(0, |last| last.run),
+            run: self.run,
         };
         if let Some(Outcome::Answer(answer)) = &entry.outcome
             && entry.is_list()

@@ -152,8 +152,6 @@ impl Run {
         };
         tokio::time::sleep(Duration::from_millis(wait.max(0.0) as u64)).await;
         self.browser.let_happen();
-        if let Some(entry) = self.browser.trace.last_mut() {
-            entry.run += 1;
-        }
+        self.browser.run += 1;
     }
 }

@@ -51,8 +51,11 @@ fn requests(run: &Run) -> Vec<String> {
     let entries = run.browser.trace.iter();
     broken.extend(entries.filter_map(|entry| entry.wrong.clone()));
     let mut asked: BTreeMap<String, usize> = BTreeMap::new();
-    for uri in run.browser.searches() {
-        *asked.entry(uri).or_default() += 1;
+    for entry in &run.browser.trace {
+        // What was refused whole was not asked.
+        if let (Some(uri), false) = (searched(&entry.step), matches!(entry.status(), 401 | 429)) {
+            *asked.entry(uri).or_default() += 1;
+        }
     }
     let most = MOST_ASKED * (1 + run.person.retries) + run.browser.kills.len();
     for (uri, times) in asked.iter().filter(|(_, times)| **times > most) {
@@ -157,7 +160,9 @@ fn untrue(run: &Run) -> Vec<String> {
             }
             PostVerdict::NotAnswered => world.faulty || world.blocks,
             PostVerdict::TooYoung => {
-                !order(run).young && is_young(post, &truth, run.began - YOUNG)
+                // One that does not say it is new to home.
+                let is_young = row.at.is_none() || is_young(post, &truth, run.began - YOUNG);
+                !order(run).young && is_young
             }
         };
         if !is_true {
@@ -165,7 +170,9 @@ fn untrue(run: &Run) -> Vec<String> {
             broken.push(format!("says {verdict:?} of {uri}, which is {what:?}"));
         }
         if is_here && !matches!(verdict, PostVerdict::Arrived | PostVerdict::WasThere) {
-            let late = verdict == PostVerdict::NotAnswered || post.takeable != Takeable::Yes;
+            // It may have come later, by home's own ways.
+            let late = matches!(verdict, PostVerdict::NotAnswered | PostVerdict::TooYoung)
+                || post.takeable != Takeable::Yes;
             if !late {
                 broken.push(format!("says {verdict:?} of {uri}, which home has"));
             }
@@ -245,7 +252,7 @@ fn incomplete(run: &Run) -> Vec<String> {
     if counts.judged() as usize != rows.iter().filter(|row| row.verdict.is_some()).count() {
         broken.push(format!("{counts:?} of {} rows", rows.len()));
     }
-    if end == End::OriginDown {
+    if end == End::OriginDown || run.browser.world.hides {
         return broken;
     }
     for uri in wanted(run) {

@@ -49,7 +49,8 @@ pub fn world(random: &mut Random) -> (Browser, Person) {
         1 | 2 => 41 + random.below(40),
         _ => 5 + random.below(30),
     };
-    let posts = posts(random, now, count);
+    let is_api = !lists_whole_posts(origin);
+    let posts = posts(random, now, count, is_api);
     let mut person = profile(random);
     person["posts"] = json!({ "list": posts });
     person["known_posts"] = match random.below(4) {
@@ -129,7 +130,7 @@ fn profile(random: &mut Random) -> Value {
 }
 
 /// So many posts, from the oldest to the newest.
-fn posts(random: &mut Random, now: i64, count: usize) -> Vec<Value> {
+fn posts(random: &mut Random, now: i64, count: usize, dated: bool) -> Vec<Value> {
     let minutes = [1, 10, 60, 700][random.below(4)];
     let newest = if rarely(random, 3) { 5 } else { 6 * 60 + 5 };
     let is_thread = rarely(random, 6);
@@ -152,8 +153,8 @@ fn posts(random: &mut Random, now: i64, count: usize) -> Vec<Value> {
             23..25 => post["tombstone"] = json!(true),
             25..29 => post["pinned"] = json!(true),
             29..32 => post["in_reply_to"] = json!(format!("https://mastodon44.test/users/ada/statuses/{place}")),
-            32..34 => post["attributed_to"] = json!("https://mastodon44.test/users/ada"),
-            34..36 => post["published_as"] = json!(""),
+            32..34 => post["attributed_to"] = json!("https://odd.test/users/ada"),
+            34..36 if !dated => post["published_as"] = json!(""),
             36..40 => post["kind"] = json!(random.of(&["Question", "Article", "Page", "Video", "Event"])),
             40..62 => post["in_reply_to"] = json!(earlier(0)),
             62..70 => post["in_reply_to"] = json!(earlier(random.below(6))),
@@ -165,10 +166,19 @@ fn posts(random: &mut Random, now: i64, count: usize) -> Vec<Value> {
         if post.get("published_as").is_none() && rarely(random, 15) && is_thread {
             (post["tombstone"], post["still_listed"]) = (json!(true), json!(true));
         }
-        ids.push(id);
+        // What home fetches by itself it takes for new, if it does not say when it was written.
+        if post.get("published_as").is_none() {
+            ids.push(id);
+        }
         posts.push(post);
     }
     posts
+}
+
+/// Whether the software has no API of posts for everybody, but whole posts in its outboxes: an
+/// API always tells the date.
+fn lists_whole_posts(origin: &str) -> bool {
+    ["misskey", "wordpress"].iter().any(|name| origin.starts_with(name))
 }
 
 fn configure(random: &mut Random, browser: &mut Browser, origin: &str) {
@@ -197,6 +207,7 @@ fn configure(random: &mut Random, browser: &mut Browser, origin: &str) {
     // What takes longer than the browser waits is lost.
     browser.world.faulty = true;
     let mut there = json!({});
+    browser.world.hides = origin.starts_with("lemmy");
     if rarely(random, 15) {
         there["blocks_homes"] = json!([browser.home]);
         browser.world.blocks = true;
@@ -208,12 +219,14 @@ fn configure(random: &mut Random, browser: &mut Browser, origin: &str) {
         there["secure"] = json!(true);
     }
     if rarely(random, 4) {
+        let next = random.of(&["ordinary", "ordinary", "loops"]);
+        browser.world.hides |= next == "loops";
         there["outbox"] = json!({
             "first": random.of(&["address", "embedded", "root"]),
             "items": random.of(&["embedded", "object"]),
             "key": random.of(&["orderedItems", "items"]),
             "per_page": 1 + random.below(30),
-            "next": random.of(&["ordinary", "loops"]),
+            "next": next,
             "empty_pages": random.below(3),
             "without_total": rarely(random, 2),
             "cors": true,
@@ -293,6 +306,7 @@ fn event(random: &mut Random, browser: &mut Browser, origin: &str) {
         4 => {
             // A post is deleted meanwhile.
             let lot = random.below(1000);
+            browser.world.hides = true;
             Box::new(move |sandbox| {
                 let posts = sandbox.posts_at_origin(&acct);
                 let post = &posts[lot % posts.len()];
