@@ -28,11 +28,13 @@
 
 mod asking;
 mod course;
+mod hindrance;
 mod kept;
 mod listing;
 mod looking;
 mod offer;
 mod queue;
+mod text;
 mod window;
 mod wishes;
 
@@ -110,6 +112,11 @@ pub struct Backfill {
     pages: u32,
     /// How many of them in a row brought nothing.
     barren: u32,
+    /// A place in the list that was passed, to find out whether it goes round in circles.
+    passed: Option<String>,
+    /// When the newest of the last posts of the windows that are done was published, in
+    /// seconds.
+    floor: u64,
     /// The list could not be read to its end.
     cut_off: bool,
     /// Whether the account's server shows single posts to this browser.
@@ -149,6 +156,8 @@ pub struct Backfill {
     rounds: u8,
     idle: u8,
     replans: u8,
+    /// What was not answered is waited for, before it is asked for again.
+    in_patience: bool,
     /// A round is under way, and whether it brought something.
     in_round: bool,
     progress: bool,
@@ -160,6 +169,10 @@ pub struct Backfill {
     /// Posts in a row that home gave nothing for, before it took any.
     nothing: u8,
     suspects: bool,
+    /// Home was asked for one of these once more.
+    probed: bool,
+    /// Posts in a row that the account's server did not tell of.
+    silent: u8,
     taken: bool,
     /// Posts arrived since home's copy of the profile was fetched.
     counts_off: bool,
@@ -262,6 +275,8 @@ impl Backfill {
             cursor: Some(String::new()),
             pages: 0,
             barren: 0,
+            passed: None,
+            floor: u64::MAX,
             cut_off: false,
             documents: None,
             listed: 0,
@@ -284,6 +299,7 @@ impl Backfill {
             rounds: 0,
             idle: 0,
             replans: 0,
+            in_patience: false,
             in_round: false,
             progress: false,
             faults: 0,
@@ -291,6 +307,8 @@ impl Backfill {
             access_asked: false,
             nothing: 0,
             suspects: false,
+            probed: false,
+            silent: 0,
             taken: false,
             counts_off: false,
             pinned: Pinned::Unknown,
@@ -378,7 +396,9 @@ impl Backfill {
             State::Consent => Some(Step::MayContact(self.origin())),
             State::Permission(_) => Some(Step::MayRead(self.origin())),
             State::Lookup => self.at_origin(&HomeRequest::lookup(self.user())),
-            State::Actor => self.document_at(&self.account.uri),
+            State::Actor => self
+                .document_at(&self.account.uri)
+                .or_else(|| self.document_at(&self.account.address)),
             State::List => self.list_step(),
             State::Pinned => match &self.source {
                 Source::Api(account) => self.at_origin(&HomeRequest::pinned(account)),
@@ -443,7 +463,7 @@ impl Backfill {
             State::Check(at) => self.checked(at, &outcome),
             State::Document(at) => self.document_read(at, &outcome),
             State::Single(at) => self.single_answered(at, &outcome),
-            State::Profile => self.profile_fetched(&outcome),
+            State::Profile => self.profile_fetched(),
             State::HomePinned => self.home_pinned(&outcome),
             State::Rest(_) | State::Offered | State::Ended(_) => self.state = state,
         }

@@ -1,9 +1,15 @@
-//! Backfill, played to its end against the sandbox, on a clock that tests hold.
+//! Backfill, played to its end against the sandbox, on a clock that tests hold: how it ends,
+//! that every verdict is true, what it costs, and that it survives its background.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-mod first;
+mod browser;
+mod chance;
 #[path = "../network/mod.rs"]
 mod network;
-mod player;
+mod person;
+#[path = "../fediverse/random.rs"]
+mod random;
+mod truth;
+mod worlds;
