@@ -146,6 +146,7 @@ pub async fn attach(id: Id) {
             job.kept.backfill.signed_in(now());
         }
     });
+    draw(id);
     go_on(&home.host).await;
 }
 
@@ -240,7 +241,7 @@ async fn follows(id: Id) -> bool {
 
 /// Ends everything that is under way for a home.
 pub fn leave(home: &str) {
-    jobs::JOBS.with_borrow_mut(|jobs| jobs.retain(|job| job.kept.home != home));
+    jobs::leave(home);
 }
 
 /// Begins to count what home lacks of the profile that is shown; `asks` opens the dialog.

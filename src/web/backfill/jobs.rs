@@ -149,6 +149,13 @@ pub(super) fn forget(home: &str, acct: &str) {
     JOBS.with_borrow_mut(|jobs| jobs.retain(|job| !job.is_of(home, acct)));
 }
 
+/// Drops those of a home from memory; what is on disk is read again when it is needed.
+pub(super) fn leave(home: &str) {
+    JOBS.with_borrow_mut(|jobs| jobs.retain(|job| job.kept.home != home));
+    WORKERS.with_borrow_mut(|workers| workers.retain(|worker| worker.home != home));
+    RESTORED.set(false);
+}
+
 /// Keeps the backfill of an account on disk, as far as it has come.
 pub(super) async fn keep(home: &str, acct: &str) {
     if let Some(kept) = with_job(home, acct, |job| job.kept.clone()) {
