@@ -6,6 +6,8 @@
 
 mod browser;
 mod chance;
+mod costs;
+mod kills;
 #[path = "../network/mod.rs"]
 mod network;
 mod person;

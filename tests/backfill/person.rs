@@ -125,6 +125,7 @@ impl Run {
                 self.see();
                 assert!(!self.browser.take(&mut self.backfill).await, "paused");
                 tokio::time::sleep(Duration::from_millis(time)).await;
+                self.browser.run += 1;
                 self.backfill.pause(self.browser.now(), false);
             }
         }

@@ -181,7 +181,7 @@ fn untrue(run: &Run) -> Vec<String> {
     broken
 }
 
-/// Whether a post, or one that answers it, is too young.
+/// Whether a post, or one of its thread, is too young.
 fn is_young(post: &PostAtOrigin, all: &BTreeMap<&str, &PostAtOrigin>, since: f64) -> bool {
     let mut left = vec![post];
     let mut seen = BTreeSet::new();
@@ -191,8 +191,11 @@ fn is_young(post: &PostAtOrigin, all: &BTreeMap<&str, &PostAtOrigin>, since: f64
             return true;
         }
         if seen.insert(post.uri.as_str()) {
-            let answers = |other: &&&PostAtOrigin| other.in_reply_to.as_ref() == Some(&post.uri);
-            left.extend(all.values().filter(answers).copied());
+            let near = |other: &&&PostAtOrigin| {
+                other.in_reply_to.as_ref() == Some(&post.uri)
+                    || post.in_reply_to.as_ref() == Some(&other.uri)
+            };
+            left.extend(all.values().filter(near).copied());
         }
     }
     false
@@ -203,6 +206,14 @@ fn harm(run: &Run) -> Vec<String> {
     let history = run.browser.sandbox.history(&run.browser.home);
     let mut broken = Vec::new();
     let mut by = BTreeMap::new();
+    // What home does of its own accord, nobody can keep it from: it follows the threads of
+    // pinned posts too.
+    let is_own = |how: By| matches!(how, By::Native | By::Pinned);
+    let imports = history.iter().filter_map(|event| match &event.what {
+        What::PostImported { by, .. } => Some(*by),
+        _ => None,
+    });
+    let by_itself = imports.clone().any(is_own);
     for event in &history {
         match &event.what {
             What::Deleted | What::PostDeleted { .. } => broken.push(format!("{event:?}")),
@@ -213,10 +224,13 @@ fn harm(run: &Run) -> Vec<String> {
                     broken.push(format!("{uri} of {} was imported", event.handle));
                 }
             }
-            // What home does of its own accord, nobody can keep it from.
             What::Distributed { uri } | What::Notified { uri, .. }
                 if !order(run).young
-                    && matches!(by.get(uri.as_str()), Some(By::Search | By::Thread)) =>
+                    && match by.get(uri.as_str()) {
+                        Some(By::Search) => true,
+                        Some(By::Thread) => !by_itself,
+                        _ => false,
+                    } =>
             {
                 broken.push(format!("{event:?}"));
             }
@@ -274,12 +288,10 @@ fn wanted(run: &Run) -> Vec<String> {
         .filter(|post| post.is_listed && post.takeable != Takeable::Boost)
         .collect();
     // An outbox does not tell whose the answered post is, if that is not listed.
-    let listed: BTreeSet<String> = posts.iter().map(|post| post.uri.clone()).collect();
+    let listed: BTreeSet<String> = browser.rows(&run.backfill).into_iter().map(|row| row.uri).collect();
     if !order.replies {
-        posts.retain(|post| match &post.in_reply_to {
-            Some(parent) => all.contains(parent),
-            None => true,
-        });
+        let others = |parent: &String| !all.contains(parent) && parent.contains("/users/ada/");
+        posts.retain(|post| !post.in_reply_to.as_ref().is_some_and(others));
     }
     match order.depth {
         Depth::Newest(newest) => posts.truncate(newest as usize),
