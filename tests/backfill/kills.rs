@@ -24,7 +24,7 @@ struct Scene {
 
 fn scenes() -> Vec<Scene> {
     let kinds = json!({ "generate": {
-        "count": 30, "seed": 5, "replies": 20, "private": 8, "unsupported": 8, "gone": 8,
+        "count": 16, "seed": 5, "replies": 20, "private": 8, "unsupported": 8, "gone": 8,
         "pinned": 3,
     } });
     let plain = Scene {

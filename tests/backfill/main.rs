@@ -8,10 +8,17 @@ mod browser;
 mod chance;
 mod costs;
 mod kills;
+mod outcomes;
+#[path = "../ui/reading.rs"]
+#[allow(dead_code)] // What other tests read is not read here.
+mod reading;
+mod scenes;
+mod table;
 #[path = "../network/mod.rs"]
 mod network;
 mod person;
 #[path = "../fediverse/random.rs"]
 mod random;
 mod truth;
+mod words;
 mod worlds;

@@ -45,6 +45,8 @@ pub struct Run {
     pub began: f64,
     /// Every phase, without repetitions.
     pub phases: Vec<Course>,
+    /// What the person would have had to allow for it to go on.
+    pub stuck: Option<&'static str>,
     /// The estimate that was agreed to.
     pub estimate: Option<freshet::view::Estimate>,
     /// Requests so far when that was agreed to, by the backfill's own count.
@@ -70,6 +72,7 @@ pub async fn play(browser: Browser, person: Person) -> Option<Run> {
         backfill,
         had,
         phases: Vec::new(),
+        stuck: None,
         estimate: None,
         counted: freshet::view::Cost::default(),
     };
@@ -100,6 +103,11 @@ pub async fn play(browser: Browser, person: Person) -> Option<Run> {
             _ => break,
         }
     }
+    run.stuck = match run.backfill.view().phase {
+        Course::NeedsConsent(_) => Some("needs_consent"),
+        Course::NeedsAccess(_) => Some("needs_access"),
+        _ => None,
+    };
     run.backfill.stop();
     run.see();
     Some(run)
