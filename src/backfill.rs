@@ -28,10 +28,10 @@
 
 mod asking;
 mod course;
+mod hindrance;
 mod listing;
 mod looking;
 mod offer;
-mod hindrance;
 mod queue;
 mod text;
 mod window;
@@ -405,9 +405,7 @@ impl Backfill {
                 _ => None,
             },
             State::Check(at) => match self.window.posts.get(*at) {
-                Some(item) if !item.id.is_empty() => {
-                    self.at_origin(&HomeRequest::status(&item.id))
-                }
+                Some(item) if !item.id.is_empty() => self.at_origin(&HomeRequest::status(&item.id)),
                 item => self.document_at(&item?.uri),
             },
             State::Document(at) => self.document_at(&self.window.posts.get(*at)?.uri),

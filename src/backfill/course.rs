@@ -60,7 +60,11 @@ impl Backfill {
     pub(super) fn begin_window(&mut self) {
         self.apply_order();
         self.window.plan();
-        let asked = self.window.posts.iter().filter(|item| item.is_to_be_asked());
+        let asked = self
+            .window
+            .posts
+            .iter()
+            .filter(|item| item.is_to_be_asked());
         let worth_it = asked.count() > 2 && matches!(self.source, Source::Api(_));
         if self.pinned == Pinned::Unknown && worth_it && self.windows == 0 {
             self.state = State::Pinned;
@@ -307,7 +311,11 @@ impl Backfill {
     fn end_window(&mut self) {
         let posts = std::mem::take(&mut self.window.posts);
         let last = posts.chunks(BATCH).next_back().unwrap_or_default();
-        self.floor = last.iter().filter_map(|item| item.at).max().unwrap_or(self.floor);
+        self.floor = last
+            .iter()
+            .filter_map(|item| item.at)
+            .max()
+            .unwrap_or(self.floor);
         for item in posts {
             let stays = item.verdict == Some(PostVerdict::NotAnswered);
             if stays && self.left_over.posts.len() < BATCH {

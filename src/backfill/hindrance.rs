@@ -183,5 +183,8 @@ fn error(outcome: &Outcome) -> Option<String> {
         return None;
     };
     let answer = answer.json()?;
-    answer.get("error").and_then(Value::as_str).map(str::to_owned)
+    answer
+        .get("error")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }

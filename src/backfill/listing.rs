@@ -198,7 +198,9 @@ impl Backfill {
         }
         match self.order.depth {
             Depth::Newest(wanted) => {
-                let wanted_sort = posts.iter().filter(|item| self.order.replies || !item.other);
+                let wanted_sort = posts
+                    .iter()
+                    .filter(|item| self.order.replies || !item.other);
                 self.before() + wanted_sort.count() >= wanted as usize
             }
             Depth::Since(since) => {
@@ -264,7 +266,9 @@ impl Backfill {
     /// Home's list is read from here on for the batches that are older than this post.
     pub(super) fn mark(&mut self, stored: &posts::Stored) {
         for batch in 0..self.marks.len() {
-            let after = stored.at.is_some_and(|at| at > newest(self.window.batch(batch)));
+            let after = stored
+                .at
+                .is_some_and(|at| at > newest(self.window.batch(batch)));
             let mark = &self.marks[batch];
             // Ids sort by their dates: numbers, or text of one length (GoToSocial).
             let age = |id: &str| (id.len(), id.to_owned());

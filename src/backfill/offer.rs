@@ -83,7 +83,11 @@ impl Backfill {
         }
         let failed = Some(PostVerdict::NotAnswered);
         let posts = &self.window.posts;
-        if !posts.iter().chain(&self.left_over.posts).any(|item| item.verdict == failed) {
+        if !posts
+            .iter()
+            .chain(&self.left_over.posts)
+            .any(|item| item.verdict == failed)
+        {
             return;
         }
         let left_over = std::mem::take(&mut self.left_over.posts);

@@ -84,9 +84,17 @@ impl Item {
         Self {
             uri: post.uri,
             // Nothing else may stand in a path, nor in a line of text.
-            id: if is_id(&post.id) { post.id } else { String::new() },
+            id: if is_id(&post.id) {
+                post.id
+            } else {
+                String::new()
+            },
             at: post.at,
-            parent: if is_plain(&parent) { parent } else { String::new() },
+            parent: if is_plain(&parent) {
+                parent
+            } else {
+                String::new()
+            },
             verdict,
             other,
             ..Self::default()

@@ -106,7 +106,9 @@ fn one_seed() {
         println!("{:?} {:?}", run.browser.world, run.browser.kills);
         for entry in &run.browser.trace {
             let after = (entry.at.0 - run.began) / 1000.0;
-            let limit = entry.limit().map(|limit| (limit.remaining, (limit.reset - run.began) / 1000.0));
+            let limit = entry
+                .limit()
+                .map(|limit| (limit.remaining, (limit.reset - run.began) / 1000.0));
             println!("{after:8.1} {} {limit:?} {:?}", entry.status(), entry.step);
         }
         println!("{:?}", run.phases);

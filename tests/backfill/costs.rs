@@ -66,10 +66,13 @@ fn cost(run: &Run) -> Cost {
         origin: requests(&run.browser.origin()),
         counting: (run.counted.home, run.counted.origin),
         searches: run.browser.searches().len(),
-        minutes: (run.browser.now() - run.began) / 60_000.0,
+        minutes: (run.ended - run.began) / 60_000.0,
     };
     let told = run.backfill.view().cost;
-    assert_eq!((cost.home, cost.origin), (told.home as usize, told.origin as usize));
+    assert_eq!(
+        (cost.home, cost.origin),
+        (told.home as usize, told.origin as usize)
+    );
     cost
 }
 
@@ -78,10 +81,22 @@ fn check_estimate(run: &Run) {
     let (cost, estimate) = (cost(run), run.estimate.unwrap());
     let home = usize::try_from(estimate.home).unwrap();
     let origin = usize::try_from(estimate.origin).unwrap();
-    assert!(cost.home <= home, "{} requests to home, {home} were said", cost.home);
-    assert!(cost.origin <= origin, "{} to origin, {origin} were said", cost.origin);
+    assert!(
+        cost.home <= home,
+        "{} requests to home, {home} were said",
+        cost.home
+    );
+    assert!(
+        cost.origin <= origin,
+        "{} to origin, {origin} were said",
+        cost.origin
+    );
     let minutes = estimate.minutes as f64;
-    assert!(cost.minutes <= minutes + 2.0, "{} minutes, {minutes} were said", cost.minutes);
+    assert!(
+        cost.minutes <= minutes + 2.0,
+        "{} minutes, {minutes} were said",
+        cost.minutes
+    );
 }
 
 const CASES: [(&str, u64, u64, u64); 6] = [
@@ -106,7 +121,9 @@ pub fn table() -> String {
         let cost = cost(&run);
         let (home, origin) = run
             .estimate
-            .map_or((cost.counting.0.into(), cost.counting.1.into()), |said| (said.home, said.origin));
+            .map_or((cost.counting.0.into(), cost.counting.1.into()), |said| {
+                (said.home, said.origin)
+            });
         writeln!(
             rows,
             "| {name} | {} | {} | {} | {} | {home} | {} | {origin} | {} |",
@@ -124,23 +141,40 @@ pub fn table() -> String {
 
 /// A thousand posts as a row of the document.
 pub fn thousand() -> String {
-    let run = load(|| Sandbox::in_process().unwrap(), "thousand@posts.test", Depth::All);
+    let run = load(
+        || Sandbox::in_process().unwrap(),
+        "thousand@posts.test",
+        Depth::All,
+    );
     let cost = cost(&run);
     let sandbox = &run.browser.sandbox;
     let counts = run.backfill.counts();
     check_estimate(&run);
     let lowest = |bucket| sandbox.lowest_limit(HOME, bucket).unwrap();
-    let refused = run.browser.trace.iter().filter(|entry| entry.status() == 429);
+    let refused = run
+        .browser
+        .trace
+        .iter()
+        .filter(|entry| entry.status() == 429);
     let mut rows = "| 1,000 posts, home has none | |\n|---|--:|\n".to_owned();
     let mut row = |what: &str, value: String| writeln!(rows, "| {what} | {value} |").unwrap();
     row("arrived", counts.arrived.to_string());
     row("of these along with others", counts.along.to_string());
-    row("boosts, which cannot be had", (1000 - counts.judged()).to_string());
+    row(
+        "boosts, which cannot be had",
+        (1000 - counts.judged()).to_string(),
+    );
     row("requests to home", cost.home.to_string());
     row("requests to the account's server", cost.origin.to_string());
     row("answers of 429", refused.count().to_string());
-    row("least that was left of 300 requests in five minutes", lowest(Bucket::Token).to_string());
-    row("least that was left of 300 pages in a quarter of an hour", lowest(Bucket::Paging).to_string());
+    row(
+        "least that was left of 300 requests in five minutes",
+        lowest(Bucket::Token).to_string(),
+    );
+    row(
+        "least that was left of 300 pages in a quarter of an hour",
+        lowest(Bucket::Paging).to_string(),
+    );
     row("minutes", format!("{:.0}", cost.minutes));
     rows
 }
@@ -173,7 +207,11 @@ fn a_thread_costs_a_search() {
 
 #[test]
 fn a_thousand_posts_leave_the_reserve_alone() {
-    let run = load(|| Sandbox::in_process().unwrap(), "thousand@posts.test", Depth::All);
+    let run = load(
+        || Sandbox::in_process().unwrap(),
+        "thousand@posts.test",
+        Depth::All,
+    );
     let sandbox = &run.browser.sandbox;
     assert!(sandbox.lowest_limit(HOME, Bucket::Token) >= Some(100));
     assert!(sandbox.lowest_limit(HOME, Bucket::Paging) >= Some(100));
@@ -181,5 +219,8 @@ fn a_thousand_posts_leave_the_reserve_alone() {
     assert_eq!(run.browser.trace.iter().filter(refused).count(), 0);
     assert_eq!(run.end(), Some(End::Done));
     let posts = |entry: &&crate::browser::Entry| matches!(entry.step, Step::Origin(_));
-    println!("{} requests to origin", run.browser.trace.iter().filter(posts).count());
+    println!(
+        "{} requests to origin",
+        run.browser.trace.iter().filter(posts).count()
+    );
 }

@@ -119,7 +119,12 @@ fn check(part: usize) {
     let (mut plays, mut wrong) = (0, Vec::new());
     for scene in scenes().iter().skip(part).step_by(2) {
         let undisturbed = play(scene, &[]);
-        assert_eq!(truth::broken(&undisturbed), Vec::<String>::new(), "{}", scene.name);
+        assert_eq!(
+            truth::broken(&undisturbed),
+            Vec::<String>::new(),
+            "{}",
+            scene.name
+        );
         let told = verdicts(&undisturbed);
         for step in 1..=undisturbed.browser.steps {
             for asked in [false, true] {

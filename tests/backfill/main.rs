@@ -8,17 +8,19 @@ mod browser;
 mod chance;
 mod costs;
 mod kills;
+#[path = "../network/mod.rs"]
+mod network;
 mod outcomes;
+mod person;
+mod queue;
+#[path = "../fediverse/random.rs"]
+mod random;
 #[path = "../ui/reading.rs"]
 #[allow(dead_code)] // What other tests read is not read here.
 mod reading;
 mod scenes;
+mod size;
 mod table;
-#[path = "../network/mod.rs"]
-mod network;
-mod person;
-#[path = "../fediverse/random.rs"]
-mod random;
 mod truth;
 mod words;
 mod worlds;

@@ -26,19 +26,44 @@ fn check(scene: &Scene) -> Option<String> {
 #[test]
 fn every_scene_ends_as_it_says() {
     let wrong: Vec<String> = SCENES.iter().filter_map(check).collect();
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn everything_that_can_happen_is_brought_about() {
-    let seen: BTreeSet<&str> = SCENES.iter().flat_map(|scene| scene.phases).copied().collect();
+    let seen: BTreeSet<&str> = SCENES
+        .iter()
+        .flat_map(|scene| scene.phases)
+        .copied()
+        .collect();
     let all = [
-        "done", "stopped", "nothing_missing", "not_listed", "origin_down", "nothing_taken",
-        "scope_refused", "home_unreadable", "needs_consent", "needs_access",
-        "waits reserve", "waits home_limited", "waits origin_limited", "waits home_down",
-        "waits arriving", "waits patience",
-        "halts wished", "halts home_limited", "halts home_down", "halts signed_out",
-        "halts native_refused", "halts native_limited",
+        "done",
+        "stopped",
+        "nothing_missing",
+        "not_listed",
+        "origin_down",
+        "nothing_taken",
+        "scope_refused",
+        "home_unreadable",
+        "needs_consent",
+        "needs_access",
+        "waits reserve",
+        "waits home_limited",
+        "waits origin_limited",
+        "waits home_down",
+        "waits arriving",
+        "waits patience",
+        "halts wished",
+        "halts home_limited",
+        "halts home_down",
+        "halts signed_out",
+        "halts native_refused",
+        "halts native_limited",
     ];
     assert_eq!(seen, BTreeSet::from(all));
     for (place, verdict) in PostVerdict::ALL.iter().enumerate() {

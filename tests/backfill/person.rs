@@ -43,6 +43,8 @@ pub struct Run {
     pub had: Vec<String>,
     /// When it began.
     pub began: f64,
+    /// When it ended. The sandbox's clock stands in its runtime only.
+    pub ended: f64,
     /// Every phase, without repetitions.
     pub phases: Vec<Course>,
     /// What the person would have had to allow for it to go on.
@@ -67,6 +69,7 @@ pub async fn play(browser: Browser, person: Person) -> Option<Run> {
     browser.sandbox.clear_log();
     let mut run = Run {
         began: browser.now(),
+        ended: browser.now(),
         browser,
         person,
         backfill,
@@ -110,6 +113,7 @@ pub async fn play(browser: Browser, person: Person) -> Option<Run> {
     };
     run.backfill.stop();
     run.see();
+    run.ended = run.browser.now();
     Some(run)
 }
 

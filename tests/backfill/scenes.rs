@@ -50,11 +50,17 @@ fn none() -> Value {
 }
 
 fn home(browser: &Browser, change: Value) {
-    browser.sandbox.configure_home(&browser.home, change).unwrap();
+    browser
+        .sandbox
+        .configure_home(&browser.home, change)
+        .unwrap();
 }
 
 fn origin(browser: &Browser, change: Value) {
-    browser.sandbox.configure_origin(&browser.origin(), change).unwrap();
+    browser
+        .sandbox
+        .configure_origin(&browser.origin(), change)
+        .unwrap();
 }
 
 fn known(browser: &Browser, known: Value) {
@@ -76,7 +82,10 @@ fn times(times: u32, fault: Fault) -> Fault {
 
 /// Everything but what `chance` finds by itself.
 pub const SCENES: &[Scene] = &[
-    Scene { happened: "home had none of the newest 20", ..ORDINARY },
+    Scene {
+        happened: "home had none of the newest 20",
+        ..ORDINARY
+    },
     Scene {
         happened: "home had all of them",
         world: |browser, _| known(browser, json!({ "newest": 20 })),
@@ -136,10 +145,12 @@ pub const SCENES: &[Scene] = &[
     },
     Scene {
         happened: "the person wants no answers to others",
-        posts: || json!({ "generate": {
+        posts: || {
+            json!({ "generate": {
             "count": 20, "seed": 8, "replies": 40,
             "reply_to": ["https://mastodon44.test/users/ada/statuses/1"],
-        } }),
+        } })
+        },
         world: |_, person| person.orders[0].replies = false,
         counts: [10, 0, 0, 0, 0, 0, 0],
         ..ORDINARY
@@ -148,22 +159,54 @@ pub const SCENES: &[Scene] = &[
         happened: "the account asks programs to stay away, and the person did not insist",
         world: |browser, person| {
             let said = json!({ "note": "<p>Leave me alone. #<span>nobot</span></p>" });
-            browser.sandbox.patch(&browser.acct, json!({ "stored": said, "live": said })).unwrap();
+            browser
+                .sandbox
+                .patch(&browser.acct, json!({ "stored": said, "live": said }))
+                .unwrap();
             person.orders[0].anyway = false;
         },
         phases: &["stopped"],
         counts: [0, 0, 0, 0, 0, 0, 0],
         ..ORDINARY
     },
-    Scene { happened: "home runs GoToSocial", home: "gts.test", ..ORDINARY },
-    Scene { happened: "home runs Mastodon 4.3", home: "home43.test", ..ORDINARY },
-    Scene { happened: "the account lives on a Pleroma", origin: "pleroma-posts.test", ..ORDINARY },
-    Scene { happened: "on a Misskey, which has no such API: its outbox is read", origin: "misskey-posts.test", ..ORDINARY },
-    Scene { happened: "on a PeerTube", origin: "peertube-posts.test", ..ORDINARY },
-    Scene { happened: "on a WordPress", origin: "wordpress-posts.test", ..ORDINARY },
-    Scene { happened: "its outbox goes round in circles", origin: "misskey-posts.test",
+    Scene {
+        happened: "home runs GoToSocial",
+        home: "gts.test",
+        ..ORDINARY
+    },
+    Scene {
+        happened: "home runs Mastodon 4.3",
+        home: "home43.test",
+        ..ORDINARY
+    },
+    Scene {
+        happened: "the account lives on a Pleroma",
+        origin: "pleroma-posts.test",
+        ..ORDINARY
+    },
+    Scene {
+        happened: "on a Misskey, which has no such API: its outbox is read",
+        origin: "misskey-posts.test",
+        ..ORDINARY
+    },
+    Scene {
+        happened: "on a PeerTube",
+        origin: "peertube-posts.test",
+        ..ORDINARY
+    },
+    Scene {
+        happened: "on a WordPress",
+        origin: "wordpress-posts.test",
+        ..ORDINARY
+    },
+    Scene {
+        happened: "its outbox goes round in circles",
+        origin: "misskey-posts.test",
         world: |browser, person| {
-            origin(browser, json!({ "outbox": { "next": "loops", "per_page": 20 } }));
+            origin(
+                browser,
+                json!({ "outbox": { "next": "loops", "per_page": 20 } }),
+            );
             person.orders[0].depth = Depth::All;
         },
         ..ORDINARY
@@ -172,7 +215,10 @@ pub const SCENES: &[Scene] = &[
         happened: "its outbox has empty pages and says a wrong number",
         origin: "misskey-posts.test",
         world: |browser, _| {
-            origin(browser, json!({ "outbox": { "empty_pages": 3, "per_page": 7, "total": 9000 } }));
+            origin(
+                browser,
+                json!({ "outbox": { "empty_pages": 3, "per_page": 7, "total": 9000 } }),
+            );
         },
         ..ORDINARY
     },
@@ -229,7 +275,11 @@ pub const SCENES: &[Scene] = &[
         posts: || json!({ "generate": { "count": 100, "seed": 8 } }),
         world: |browser, person| {
             person.orders[0].depth = Depth::All;
-            let down = Fault::on(POSTS, "/api/v1/accounts/110000000000000087/statuses?limit=40&exclude_reblogs=true&max_id").page(502);
+            let down = Fault::on(
+                POSTS,
+                "/api/v1/accounts/110000000000000087/statuses?limit=40&exclude_reblogs=true&max_id",
+            )
+            .page(502);
             browser.sandbox.set_fault(down);
         },
         phases: &["origin_down"],
@@ -279,10 +329,14 @@ pub const SCENES: &[Scene] = &[
         world: |browser, _| {
             home(browser, json!({ "import_takes_ms": 1000 }));
             at(browser, 5.0, |sandbox| {
-                sandbox.configure_home(HOME, json!({ "token_revoked": true })).unwrap();
+                sandbox
+                    .configure_home(HOME, json!({ "token_revoked": true }))
+                    .unwrap();
             });
             at(browser, 60.0, |sandbox| {
-                sandbox.configure_home(HOME, json!({ "token_revoked": false })).unwrap();
+                sandbox
+                    .configure_home(HOME, json!({ "token_revoked": false }))
+                    .unwrap();
             });
         },
         phases: &["halts signed_out", "done"],
@@ -290,7 +344,12 @@ pub const SCENES: &[Scene] = &[
     },
     Scene {
         happened: "the page's sign-in may not search",
-        world: |browser, _| home(browser, json!({ "token_scopes": "read:accounts read:statuses" })),
+        world: |browser, _| {
+            home(
+                browser,
+                json!({ "token_scopes": "read:accounts read:statuses" }),
+            )
+        },
         phases: &["scope_refused"],
         counts: [0, 0, 0, 0, 0, 0, 0],
         ..ORDINARY
@@ -298,7 +357,9 @@ pub const SCENES: &[Scene] = &[
     Scene {
         happened: "home does not tell what it has",
         world: |browser, _| {
-            browser.sandbox.set_fault(Fault::on(HOME, "/api/v1/accounts/109").page(503));
+            browser
+                .sandbox
+                .set_fault(Fault::on(HOME, "/api/v1/accounts/109").page(503));
         },
         phases: &["waits home_down", "home_unreadable"],
         counts: [0, 0, 0, 0, 0, 0, 0],
@@ -344,10 +405,14 @@ pub const SCENES: &[Scene] = &[
         world: |browser, _| {
             home(browser, json!({ "import_takes_ms": 1000 }));
             at(browser, 5.0, |sandbox| {
-                sandbox.configure_home(HOME, json!({ "maintenance": 503 })).unwrap();
+                sandbox
+                    .configure_home(HOME, json!({ "maintenance": 503 }))
+                    .unwrap();
             });
             at(browser, 65.0, |sandbox| {
-                sandbox.configure_home(HOME, json!({ "maintenance": null })).unwrap();
+                sandbox
+                    .configure_home(HOME, json!({ "maintenance": null }))
+                    .unwrap();
             });
         },
         phases: &["waits home_down", "waits patience", "done"],
@@ -358,13 +423,22 @@ pub const SCENES: &[Scene] = &[
         world: |browser, _| {
             home(browser, json!({ "import_takes_ms": 1000 }));
             at(browser, 5.0, |sandbox| {
-                sandbox.configure_home(HOME, json!({ "maintenance": 503 })).unwrap();
+                sandbox
+                    .configure_home(HOME, json!({ "maintenance": 503 }))
+                    .unwrap();
             });
             at(browser, 3_000.0, |sandbox| {
-                sandbox.configure_home(HOME, json!({ "maintenance": null })).unwrap();
+                sandbox
+                    .configure_home(HOME, json!({ "maintenance": null }))
+                    .unwrap();
             });
         },
-        phases: &["waits home_down", "halts home_down", "waits patience", "done"],
+        phases: &[
+            "waits home_down",
+            "halts home_down",
+            "waits patience",
+            "done",
+        ],
         ..ORDINARY
     },
     Scene {
@@ -381,7 +455,9 @@ pub const SCENES: &[Scene] = &[
         world: |browser, person| {
             let posts = browser.sandbox.posts_at_origin(&browser.acct);
             let id = posts[3].id;
-            let path = format!("/api/v2/search?q=https%3A%2F%2Fposts.test%2Fusers%2Fscene%2Fstatuses%2F{id}&");
+            let path = format!(
+                "/api/v2/search?q=https%3A%2F%2Fposts.test%2Fusers%2Fscene%2Fstatuses%2F{id}&"
+            );
             browser.sandbox.set_fault(Fault::on(HOME, &path).page(502));
             browser.world.faulty = true;
             person.retries = 0;
@@ -395,7 +471,9 @@ pub const SCENES: &[Scene] = &[
         world: |browser, person| {
             let posts = browser.sandbox.posts_at_origin(&browser.acct);
             let id = posts[3].id;
-            let path = format!("/api/v2/search?q=https%3A%2F%2Fposts.test%2Fusers%2Fscene%2Fstatuses%2F{id}&");
+            let path = format!(
+                "/api/v2/search?q=https%3A%2F%2Fposts.test%2Fusers%2Fscene%2Fstatuses%2F{id}&"
+            );
             browser.sandbox.set_fault(Fault::on(HOME, &path).page(502));
             person.retries = 1;
         },
@@ -450,8 +528,13 @@ impl Scene {
         let run = on_a_held_clock(async {
             let sandbox = Sandbox::in_process().unwrap();
             let acct = format!("scene@{}", self.origin);
-            let statuses = if (self.posts)()["list"].is_array() { 0 } else { 20 };
-            let profile = json!({ "display_name": "Scene", "created": "2022-11-05", "statuses": statuses });
+            let statuses = if (self.posts)()["list"].is_array() {
+                0
+            } else {
+                20
+            };
+            let profile =
+                json!({ "display_name": "Scene", "created": "2022-11-05", "statuses": statuses });
             let person = json!({
                 "stored": profile, "live": profile, "posts": (self.posts)(),
                 "known_posts": { "newest": 0 },

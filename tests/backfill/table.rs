@@ -18,8 +18,12 @@ fn check(part: &str, rows: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/backfill.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let (begin, end) = (format!("<!-- {part} -->\n"), format!("<!-- /{part} -->"));
-    let (before, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("{begin} is missing"));
-    let (found, after) = rest.split_once(&end).unwrap_or_else(|| panic!("{end} is missing"));
+    let (before, rest) = text
+        .split_once(&begin)
+        .unwrap_or_else(|| panic!("{begin} is missing"));
+    let (found, after) = rest
+        .split_once(&end)
+        .unwrap_or_else(|| panic!("{end} is missing"));
     if found == rows {
         return;
     }
@@ -33,20 +37,35 @@ fn check(part: &str, rows: &str) {
 
 #[test]
 fn the_document_tells_how_a_backfill_ends() {
-    let mut rows = "| Outcome | What happened | Verdicts | What the person reads |\n|---|---|---|---|\n".to_owned();
+    let mut rows =
+        "| Outcome | What happened | Verdicts | What the person reads |\n|---|---|---|---|\n"
+            .to_owned();
     for scene in SCENES {
         let run = scene.play();
         let codes = scenes::codes(&run);
         let last = codes.last().unwrap();
         let counts = run.backfill.counts();
-        let told = PostVerdict::ALL.iter().filter(|verdict| counts.of(**verdict) > 0);
-        let told: Vec<String> = told.map(|verdict| format!("{} {}", counts.of(*verdict), verdict.code())).collect();
-        let phase = match run.stuck {
-            Some(_) => &run.phases[0],
-            None => run.phases.last().unwrap(),
+        let told = PostVerdict::ALL
+            .iter()
+            .filter(|verdict| counts.of(**verdict) > 0);
+        let told: Vec<String> = told
+            .map(|verdict| format!("{} {}", counts.of(*verdict), verdict.code()))
+            .collect();
+        let stuck = |phase: &&Course| match phase {
+            Course::NeedsConsent(_) => run.stuck == Some("needs_consent"),
+            Course::NeedsAccess(_) => run.stuck == Some("needs_access"),
+            _ => false,
         };
+        let phase = run.phases.iter().find(stuck);
+        let phase = phase.unwrap_or(run.phases.last().unwrap());
         let said = words::said(&run, phase);
-        writeln!(rows, "| `{last}` | {} | {} | {said} |", scene.happened, told.join(", ")).unwrap();
+        writeln!(
+            rows,
+            "| `{last}` | {} | {} | {said} |",
+            scene.happened,
+            told.join(", ")
+        )
+        .unwrap();
     }
     check("endings", &rows);
 }

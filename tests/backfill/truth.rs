@@ -93,14 +93,20 @@ fn limits(run: &Run) -> Vec<String> {
             (at_run, refused) = (entry.run, 0);
         }
         if now < until {
-            broken.push(format!("asked {} s before a pause ended", (until - now) / 1000.0));
+            broken.push(format!(
+                "asked {} s before a pause ended",
+                (until - now) / 1000.0
+            ));
         }
         for limit in [last[0], last[1].filter(|_| entry.is_paging())] {
             if let Some(limit) = limit
                 && now < limit.reset
                 && limit.remaining <= limit.limit / 3
             {
-                broken.push(format!("the reserve was touched: {limit:?} at {:?}", entry.step));
+                broken.push(format!(
+                    "the reserve was touched: {limit:?} at {:?}",
+                    entry.step
+                ));
             }
         }
         let is_native = matches!(&entry.step, Step::Home(request) if request.method() == "POST");
@@ -293,7 +299,11 @@ fn wanted(run: &Run) -> Vec<String> {
         .filter(|post| post.is_listed && post.takeable != Takeable::Boost)
         .collect();
     // An outbox does not tell whose the answered post is, if that is not listed.
-    let listed: BTreeSet<String> = browser.rows(&run.backfill).into_iter().map(|row| row.uri).collect();
+    let listed: BTreeSet<String> = browser
+        .rows(&run.backfill)
+        .into_iter()
+        .map(|row| row.uri)
+        .collect();
     if !order.replies {
         let others = |parent: &String| !all.contains(parent) && parent.contains("/users/ada/");
         posts.retain(|post| !post.in_reply_to.as_ref().is_some_and(others));

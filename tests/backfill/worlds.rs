@@ -140,11 +140,24 @@ fn posts(random: &mut Random, now: i64, count: usize, dated: bool) -> Vec<Value>
         let age = newest + (count - 1 - place) as i64 * minutes;
         let published = now - age * 60_000 - random.below(20_000) as i64;
         let id = (published as u64) << 16 | random.below(0x10000) as u64;
-        let mut post = json!({ "id": id, "published": published, "text": format!("Post {place}.") });
-        let lot = if is_thread { 40 + random.below(30) } else { random.below(120) };
-        let earlier = |back: usize| ids.len().checked_sub(back + 1).map(|at| ids[at].to_string());
+        let mut post =
+            json!({ "id": id, "published": published, "text": format!("Post {place}.") });
+        let lot = if is_thread {
+            40 + random.below(30)
+        } else {
+            random.below(120)
+        };
+        let earlier = |back: usize| {
+            ids.len()
+                .checked_sub(back + 1)
+                .map(|at| ids[at].to_string())
+        };
         match lot {
-            0..6 => post["boost_of"] = json!(format!("https://mastodon44.test/users/ada/statuses/{place}")),
+            0..6 => {
+                post["boost_of"] = json!(format!(
+                    "https://mastodon44.test/users/ada/statuses/{place}"
+                ))
+            }
             6..10 => post["visibility"] = json!("private"),
             10..12 => post["visibility"] = json!("direct"),
             12..17 => post["kind"] = json!(random.of(&["Bookmark", "Listen", "Review"])),
@@ -152,10 +165,16 @@ fn posts(random: &mut Random, now: i64, count: usize, dated: bool) -> Vec<Value>
             21..23 => (post["missing"], post["still_listed"]) = (json!(true), json!(true)),
             23..25 => post["tombstone"] = json!(true),
             25..29 => post["pinned"] = json!(true),
-            29..32 => post["in_reply_to"] = json!(format!("https://mastodon44.test/users/ada/statuses/{place}")),
+            29..32 => {
+                post["in_reply_to"] = json!(format!(
+                    "https://mastodon44.test/users/ada/statuses/{place}"
+                ))
+            }
             32..34 => post["attributed_to"] = json!("https://odd.test/users/ada"),
             34..36 if !dated => post["published_as"] = json!(""),
-            36..40 => post["kind"] = json!(random.of(&["Question", "Article", "Page", "Video", "Event"])),
+            36..40 => {
+                post["kind"] = json!(random.of(&["Question", "Article", "Page", "Video", "Event"]))
+            }
             40..62 => post["in_reply_to"] = json!(earlier(0)),
             62..70 => post["in_reply_to"] = json!(earlier(random.below(6))),
             70..74 => post["media"] = json!(1),
@@ -178,7 +197,9 @@ fn posts(random: &mut Random, now: i64, count: usize, dated: bool) -> Vec<Value>
 /// Whether the software has no API of posts for everybody, but whole posts in its outboxes: an
 /// API always tells the date.
 fn lists_whole_posts(origin: &str) -> bool {
-    ["misskey", "wordpress"].iter().any(|name| origin.starts_with(name))
+    ["misskey", "wordpress"]
+        .iter()
+        .any(|name| origin.starts_with(name))
 }
 
 fn configure(random: &mut Random, browser: &mut Browser, origin: &str) {
@@ -240,14 +261,22 @@ fn limits(random: &mut Random, browser: &Browser, origin: &str) {
     let home = &browser.home;
     for bucket in [Bucket::Token, Bucket::Paging, Bucket::Address] {
         if rarely(random, 4) {
-            let host = if bucket == Bucket::Address && home != "gts.test" { origin } else { home };
-            browser.sandbox.set_limit(host, bucket, levels[random.below(levels.len())]);
+            let host = if bucket == Bucket::Address && home != "gts.test" {
+                origin
+            } else {
+                home
+            };
+            browser
+                .sandbox
+                .set_limit(host, bucket, levels[random.below(levels.len())]);
         }
     }
     if rarely(random, 3) {
         for _ in 0..random.below(6) {
             let after = random.below(600_000) as u64;
-            browser.sandbox.browse_later(home, after, 1 + random.below(120) as u32);
+            browser
+                .sandbox
+                .browse_later(home, after, 1 + random.below(120) as u32);
         }
     }
 }
@@ -276,7 +305,10 @@ fn a_fault(random: &mut Random, home: &str, origin: &str) -> Fault {
         5 => fault.temporary_problem(),
         6 if host == home => fault.gateway_timeout([1_000, 20_000, 90_000][random.below(3)]),
         7 => fault.too_many_requests([1_000, 30_000, 280_000][random.below(3)]),
-        8 => Fault { body: Some(BodyKind::Truncated), ..fault },
+        8 => Fault {
+            body: Some(BodyKind::Truncated),
+            ..fault
+        },
         _ => fault.error(500, "Internal Server Error"),
     };
     match random.below(4) {
