@@ -6,6 +6,7 @@
 
 mod browser;
 mod chance;
+mod circles;
 mod costs;
 mod kills;
 #[path = "../network/mod.rs"]

@@ -481,6 +481,20 @@ pub const SCENES: &[Scene] = &[
         ..ORDINARY
     },
     Scene {
+        happened: "a moderator of home deleted one of them at once",
+        world: |browser, _| {
+            home(browser, json!({ "import_takes_ms": 1000 }));
+            browser.world.faulty = true;
+            at(browser, 5.0, |sandbox| {
+                let posts = sandbox.posts(HOME, "scene@posts.test");
+                assert!(sandbox.delete_post(HOME, &posts[0].uri));
+            });
+        },
+        phases: &["waits patience", "done"],
+        counts: [19, 0, 0, 0, 0, 1, 0],
+        ..ORDINARY
+    },
+    Scene {
         happened: "home does it by itself (202)",
         world: |browser, _| {
             browser.native = None;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use freshet::step::{Outcome, Step};
-use freshet::view::{Course, Depth, End, Halt, Order, PostVerdict};
+use freshet::view::{Course, Depth, End, Order, PostVerdict};
 use freshet_sandbox::{By, PostAtOrigin, Takeable, What};
 
 use crate::browser::searched;
@@ -225,7 +225,10 @@ fn harm(run: &Run) -> Vec<String> {
     let by_itself = imports.clone().any(is_own);
     for event in &history {
         match &event.what {
-            What::Deleted | What::PostDeleted { .. } => broken.push(format!("{event:?}")),
+            What::Deleted => broken.push(format!("{event:?}")),
+            What::PostDeleted { .. } if !run.browser.world.faulty => {
+                broken.push(format!("{event:?}"));
+            }
             What::PostImported { uri, by: how } => {
                 by.insert(uri.as_str(), *how);
                 let own = event.handle == run.browser.acct;
@@ -324,13 +327,4 @@ fn wanted(run: &Run) -> Vec<String> {
 
 fn order(run: &Run) -> Order {
     run.backfill.view().order
-}
-
-impl Run {
-    /// Whether it halted like this at some time.
-    pub fn halted(&self, halt: fn(Halt) -> bool) -> bool {
-        self.phases
-            .iter()
-            .any(|phase| matches!(phase, Course::Paused(one) if halt(*one)))
-    }
 }
