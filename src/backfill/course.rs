@@ -331,7 +331,8 @@ impl Backfill {
         self.finished = Some(self.window.write());
         self.windows += 1;
         self.window.posts.clear();
-        self.marks.clear();
+        // The next window is looked for from here on.
+        self.marks = self.marks.pop().into_iter().collect();
         self.replans = 0;
         self.rounds = 0;
         self.idle = 0;

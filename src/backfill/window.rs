@@ -204,17 +204,22 @@ impl Window {
         }
     }
 
-    /// Leaves the posts to normal delivery that were published after this second; and those
-    /// that they answer, since home fetches the answers to what it fetches
-    /// (`fetch_replies_service.rb`, Mastodon 4.2 to 4.7).
+    /// Leaves the posts to normal delivery that were published after this second; and the
+    /// rest of their threads, since home fetches by itself what a post answers to and what
+    /// answers it (`ThreadResolveWorker`, `fetch_replies_service.rb`, Mastodon 4.2 to 4.7).
     pub fn leave_young(&mut self, since: u64) {
+        let all = 0..self.posts.len();
         let is_young = |item: &Item| item.verdict.is_none() && item.at.is_some_and(|at| at > since);
-        let mut left: Vec<usize> = (0..self.posts.len())
-            .filter(|at| is_young(&self.posts[*at]))
-            .collect();
+        let young = all.clone().filter(|at| is_young(&self.posts[*at]));
+        let mut left: Vec<usize> = young.collect();
+        if left.is_empty() {
+            return;
+        }
+        let parents: Vec<Option<usize>> = all.clone().map(|at| self.parent_of(at)).collect();
         while let Some(at) = left.pop() {
             if self.posts[at].verdict.is_none() {
-                left.extend(self.parent_of(at));
+                left.extend(parents[at]);
+                left.extend(all.clone().filter(|child| parents[*child] == Some(at)));
                 self.posts[at].judge(PostVerdict::TooYoung);
             }
         }

