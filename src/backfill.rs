@@ -324,6 +324,18 @@ impl Backfill {
         backfill
     }
 
+    /// None, since home did not tell what it has stored of this account.
+    pub fn unknown(home: &str, acct: &str) -> Self {
+        let account = Account {
+            acct: acct.to_owned(),
+            ..Account::default()
+        };
+        Self {
+            state: State::Ended(End::HomeUnreadable),
+            ..Self::new(home, account)
+        }
+    }
+
     /// Says whether home has an endpoint of its own, if that was [learned](Self::learned)
     /// lately, and what the last backfill of this account did, if that ended lately.
     pub fn knowing(mut self, native: Option<bool>, earlier: Option<(f64, Counts)>) -> Self {
