@@ -23,6 +23,7 @@ fn answer(status: u16, media_type: &str, body: String) -> Outcome {
         media_type: media_type.to_owned(),
         body: body.into_bytes(),
         wait: None,
+        limit: None,
     })
 }
 
