@@ -11,7 +11,10 @@ use crate::view::{Backfilling, Pictures, View};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Popup {
     /// The tab does not show a Mastodon, or the browser lets nobody look.
-    NotMastodon,
+    NotMastodon {
+        /// The backfills that are not over: home's host, the account's handle without the leading `@`.
+        jobs: Vec<(String, String, Backfilling)>,
+    },
     /// A Mastodon on which Freshet is not used.
     Off {
         /// Its host.
@@ -49,11 +52,18 @@ pub enum Shown {
 /// The popup.
 pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
     match popup {
-        Popup::NotMastodon => vec![surface([
-            title(Text::key("extension_name")),
-            said("popup_not_mastodon"),
-            options(),
-        ])],
+        Popup::NotMastodon { jobs } => {
+            let mut nodes = vec![surface([
+                title(Text::key("extension_name")),
+                said("popup_not_mastodon"),
+            ])];
+            nodes.extend(jobs.iter().filter_map(|(home, acct, state)| {
+                let row = backfill::row(&Job::far(home, acct, state))?;
+                Some(job(&format!("{home} {acct}"), acct, row))
+            }));
+            nodes.push(surface([options()]));
+            nodes
+        }
         Popup::Off { home } => vec![surface([
             title(Text::key("extension_name")),
             element("p").child(Text::key("popup_off").host("home", home)),
@@ -88,9 +98,7 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             nodes.extend(jobs.iter().filter_map(|(acct, state)| {
                 let own = matches!(shown, Shown::Remote { view, .. } if view.handle == *acct);
                 let row = backfill::row(&Job::elsewhere(home, acct, state)).filter(|_| !own)?;
-                let job = element("div").class("freshet job").key(acct);
-                let name = account(acct).class("aside");
-                Some(job.child(name).child(row).into())
+                Some(job(acct, acct, row))
             }));
             nodes.push(surface([element("div")
                 .class("actions")
@@ -106,6 +114,11 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             nodes
         }
     }
+}
+
+fn job(key: &str, acct: &str, row: Element) -> Node {
+    let job = element("div").class("freshet job").key(key);
+    job.child(account(acct).class("aside")).child(row).into()
 }
 
 fn account(handle: &str) -> Element {

@@ -7,7 +7,7 @@ mod jobs;
 mod pages;
 
 pub use jobs::KeptBackfill;
-pub use pages::{view, views};
+pub use pages::{open_ones, view, views};
 
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;

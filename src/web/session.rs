@@ -179,6 +179,9 @@ impl Session {
                         },
                         jobs: backfill::views(home),
                     },
+                    Popup::NotMastodon { .. } => &Popup::NotMastodon {
+                        jobs: backfill::open_ones(),
+                    },
                     popup => popup,
                 };
                 ui::popup::popup(popup, pictures, self.memory)
@@ -195,7 +198,11 @@ impl Session {
 
     /// Whether a backfill of this account at this home is shown in it.
     pub fn shows_backfill(&self, home: &str, acct: &str) -> bool {
-        let popup = matches!(&self.kind, Kind::Popup(Popup::On { home: own, .. }) if own == home);
+        let popup = match &self.kind {
+            Kind::Popup(Popup::On { home: own, .. }) => own == home,
+            Kind::Popup(Popup::NotMastodon { .. }) => true,
+            _ => false,
+        };
         let profile = self.profile.as_ref();
         popup
             || profile

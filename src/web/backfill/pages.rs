@@ -1,6 +1,6 @@
 //! What pages and the popup are shown of a backfill.
 
-use super::jobs::{JOBS, Listing, keep, with_job};
+use super::jobs::{JOBS, Job, Listing, keep, with_job};
 use crate::backfill::rows_of;
 use crate::message::FromBackground;
 use crate::view::{Backfilling, PostList, PostRow};
@@ -31,6 +31,20 @@ pub fn views(home: &str) -> Vec<(String, Backfilling)> {
         let jobs = jobs.filter(|job| job.kept.home == home && job.kept.backfill.is_agreed());
         jobs.filter_map(|job| Some((job.kept.backfill.acct().to_owned(), job.view()?)))
             .collect()
+    })
+}
+
+/// What is shown of every backfill that the person agreed to and that is not over, with its home.
+pub fn open_ones() -> Vec<(String, String, Backfilling)> {
+    JOBS.with_borrow(|jobs| {
+        let jobs = jobs.iter();
+        let jobs = jobs.filter(|job| job.kept.backfill.is_agreed());
+        let jobs = jobs.filter(|job| !job.kept.backfill.is_over());
+        let named = |job: &Job| {
+            let acct = job.kept.backfill.acct().to_owned();
+            Some((job.kept.home.clone(), acct, job.view()?))
+        };
+        jobs.filter_map(named).collect()
     })
 }
 
