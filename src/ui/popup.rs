@@ -11,7 +11,10 @@ use crate::view::{Backfilling, Pictures, View};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Popup {
     /// The tab does not show a Mastodon, or the browser lets nobody look.
-    NotMastodon,
+    NotMastodon {
+        /// The backfills that are not over: home's host, the account's handle without the leading `@`.
+        jobs: Vec<(String, String, Backfilling)>,
+    },
     /// A Mastodon on which Freshet is not used.
     Off {
         /// Its host.
@@ -133,6 +136,11 @@ pub fn popup(popup: &Popup, running: &[Running], pictures: &Pictures, memory: Me
             nodes
         }
     }
+}
+
+fn job(key: &str, acct: &str, row: Element) -> Node {
+    let job = element("div").class("freshet job").key(key);
+    job.child(account(acct).class("aside")).child(row).into()
 }
 
 fn account(handle: &str) -> Element {

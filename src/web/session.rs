@@ -178,6 +178,9 @@ impl Session {
                             (shown, _) => shown.clone(),
                         },
                     },
+                    Popup::NotMastodon { .. } => &Popup::NotMastodon {
+                        jobs: backfill::open_ones(),
+                    },
                     popup => popup,
                 };
                 ui::popup::popup(popup, &backfill::running(), pictures, self.memory)

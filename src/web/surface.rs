@@ -186,7 +186,8 @@ async fn refresh_popup(id: Id) {
 
 async fn popup(tab: i32) -> (Kind, Option<session::Profile>) {
     let Some(home) = mastodon(tab).await else {
-        return (Kind::Popup(Popup::NotMastodon), None);
+        let jobs = Vec::new();
+        return (Kind::Popup(Popup::NotMastodon { jobs }), None);
     };
     if !store::homes().await.contains(&home) {
         return (Kind::Popup(Popup::Off { home }), None);
