@@ -23,8 +23,6 @@ pub(super) struct Job<'a> {
     state: &'a Backfilling,
     /// It is drawn under the profile that it is of.
     at_profile: bool,
-    /// It is drawn where its home is shown: elsewhere nobody knows which home a press is about.
-    at_home: bool,
 }
 
 impl<'a> Job<'a> {
@@ -46,15 +44,6 @@ impl<'a> Job<'a> {
             server: host(handle),
             state,
             at_profile: false,
-            at_home: true,
-        }
-    }
-
-    /// A backfill that is shown where its home is not.
-    pub(super) fn far(home: &'a str, handle: &'a str, state: &'a Backfilling) -> Self {
-        Self {
-            at_home: false,
-            ..Self::elsewhere(home, handle, state)
         }
     }
 
@@ -197,12 +186,10 @@ fn actions(job: &Job<'_>) -> Vec<Element> {
         }
     }
     match state.phase {
-        Course::Queued | Course::Loading | Course::Waiting(..) if job.at_home => {
+        Course::Queued | Course::Loading | Course::Waiting(..) => {
             actions.push(pause("backfill_pause", true));
         }
-        Course::Paused(_) if job.at_home => {
-            actions.push(pause("backfill_go_on", false).class("main"))
-        }
+        Course::Paused(_) => actions.push(pause("backfill_go_on", false).class("main")),
         Course::NeedsPage => actions.push(
             element("a")
                 .class("button")

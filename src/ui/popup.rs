@@ -11,10 +11,7 @@ use crate::view::{Backfilling, Pictures, View};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Popup {
     /// The tab does not show a Mastodon, or the browser lets nobody look.
-    NotMastodon {
-        /// The backfills that are not over: home's host, the account's handle without the leading `@`.
-        jobs: Vec<(String, String, Backfilling)>,
-    },
+    NotMastodon,
     /// A Mastodon on which Freshet is not used.
     Off {
         /// Its host.
@@ -136,11 +133,6 @@ pub fn popup(popup: &Popup, running: &[Running], pictures: &Pictures, memory: Me
             nodes
         }
     }
-}
-
-fn job(key: &str, acct: &str, row: Element) -> Node {
-    let job = element("div").class("freshet job").key(key);
-    job.child(account(acct).class("aside")).child(row).into()
 }
 
 fn account(handle: &str) -> Element {

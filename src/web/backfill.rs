@@ -18,9 +18,7 @@ use super::session::{Id, draw, with, with_profile};
 use super::steps::{abort, carry_out};
 use super::store::{self, Native};
 use crate::backfill::{Account, Backfill};
-use crate::cached;
 use crate::message::{Action, FromBackground};
-use crate::profile::Profile as Cached;
 use crate::step::{HomeRequest, Outcome, Step, is_id};
 use crate::view::{Depth, Order, Wish};
 use drive::go_on;
@@ -150,7 +148,6 @@ pub async fn attach(id: Id) {
             job.kept.backfill.signed_in(now());
         }
     });
-    draw(id);
     go_on(&home.host).await;
 }
 
@@ -289,7 +286,7 @@ async fn begin(
     asks: bool,
 ) -> Option<KeptBackfill> {
     let native = store::native(host, Native::Backfill, now()).await;
-    let backfill = match stored(id, acct).await {
+    let backfill = match look::cached(id).await {
         Some(cached) => Backfill::new(host, Account::of(acct, &cached)),
         None => Backfill::unknown(host, acct),
     };
@@ -304,19 +301,6 @@ async fn begin(
         ended: None,
         by_itself: false,
     })
-}
-
-/// Home's copy of the profile that is shown, asked for if no look has read it.
-async fn stored(id: Id, acct: &str) -> Option<Cached> {
-    if let Some(cached) = look::cached(id).await {
-        return Some(cached);
-    }
-    let home = with_profile(id, |profile| profile.home.clone());
-    let step = Step::Home(HomeRequest::lookup(acct));
-    let Outcome::Answer(answer) = carry_out(&step, home.as_ref(), abort()).await else {
-        return None;
-    };
-    Some(cached::read(&answer.json()?).ok()?.profile)
 }
 
 fn names(id: Id) -> Option<(String, String)> {

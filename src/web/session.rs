@@ -178,9 +178,6 @@ impl Session {
                             (shown, _) => shown.clone(),
                         },
                     },
-                    Popup::NotMastodon { .. } => &Popup::NotMastodon {
-                        jobs: backfill::open_ones(),
-                    },
                     popup => popup,
                 };
                 ui::popup::popup(popup, &backfill::running(), pictures, self.memory)

@@ -186,8 +186,7 @@ async fn refresh_popup(id: Id) {
 
 async fn popup(tab: i32) -> (Kind, Option<session::Profile>) {
     let Some(home) = mastodon(tab).await else {
-        let jobs = Vec::new();
-        return (Kind::Popup(Popup::NotMastodon { jobs }), None);
+        return (Kind::Popup(Popup::NotMastodon), None);
     };
     if !store::homes().await.contains(&home) {
         return (Kind::Popup(Popup::Off { home }), None);

@@ -265,7 +265,7 @@ fn popups(samples: &mut Vec<Sample>) {
         placed: true,
     };
     let states = [
-        ("not mastodon", Popup::NotMastodon { jobs: Vec::new() }),
+        ("not mastodon", Popup::NotMastodon),
         ("off", Popup::Off { home: home() }),
         ("silent", on(Shown::Silent)),
         ("no profile", on(Shown::Nothing)),

@@ -169,7 +169,7 @@ pub(super) fn forget(home: &str, acct: &str) {
 pub(super) fn leave(home: &str) {
     JOBS.with_borrow_mut(|jobs| jobs.retain(|job| job.kept.home != home));
     WORKERS.with_borrow_mut(|workers| workers.retain(|worker| worker.home != home));
-    RESTORED.set(false);
+    RESTORED.take();
 }
 
 /// Keeps the backfill of an account on disk, as far as it has come.
