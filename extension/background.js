@@ -48,6 +48,7 @@ chrome.runtime.onConnect.addListener((port) => {
 });
 chrome.runtime.onMessage.addListener((message, sender) => void tell('lone_message', message, sender));
 chrome.runtime.onInstalled.addListener(() => tell('installed'));
+chrome.runtime.onStartup.addListener(() => tell('alarm'));
 chrome.alarms.onAlarm.addListener(() => tell('alarm'));
 chrome.permissions.onAdded.addListener(() => tell('permitted'));
 chrome.permissions.onRemoved.addListener(() => tell('forbidden'));

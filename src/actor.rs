@@ -22,9 +22,9 @@
 //! the document was fetched.
 
 use serde_json::{Map, Value};
-use url::Url;
 
 use crate::handle::Handle;
+use crate::idn;
 use crate::intake;
 use crate::oddity::{Oddity, OddityCode, Reading, Unreadable, UnreadableCode};
 use crate::profile::{Counts, Emoji, Field, Profile, Target};
@@ -144,6 +144,7 @@ impl Reader<'_> {
             suspended: self.suspended(),
             moved: self.moved(&id),
             created: self.created(),
+            is_silent: false,
             counts: Counts {
                 followers: self.total("followers"),
                 following: self.total("following"),
@@ -167,9 +168,7 @@ impl Reader<'_> {
             }
         }
         let user = self.object.get("preferredUsername").and_then(Value::as_str);
-        let host = Url::parse(id)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned));
+        let host = idn::host_of(id);
         match (user, host) {
             (Some(user), Some(host)) => match Handle::new(user, &host) {
                 Ok(handle) => (Some(handle), true),

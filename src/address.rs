@@ -15,6 +15,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use crate::idn;
+
 /// An `https` address on a public host name, without credentials or fragment.
 ///
 /// A request to an origin is made of this type and of nothing else, so a
@@ -74,7 +76,7 @@ impl PublicAddress {
         if text.len() > LONGEST {
             return Err(Refusal::TooLong);
         }
-        vet(Url::parse(text).map_err(|_| Refusal::Malformed)?)
+        vet(idn::parse(text).map_err(|_| Refusal::Malformed)?)
     }
 
     /// The address of a path (with query) on a host, as `/.well-known/webfinger?...`.
@@ -96,7 +98,7 @@ impl PublicAddress {
         if reference.len() > LONGEST {
             return Err(Refusal::TooLong);
         }
-        vet(self.url.join(reference).map_err(|_| Refusal::Malformed)?)
+        vet(idn::join(&self.url, reference).map_err(|_| Refusal::Malformed)?)
     }
 
     /// The whole address.

@@ -30,6 +30,7 @@ mod account;
 mod asking;
 mod course;
 mod hindrance;
+mod kept;
 mod listing;
 mod looking;
 mod offer;
@@ -38,8 +39,6 @@ mod state;
 mod text;
 mod window;
 mod wishes;
-
-use serde::{Deserialize, Serialize};
 
 use crate::budget::Budget;
 use crate::posts::Stored;
@@ -53,7 +52,7 @@ pub use queue::{Queue, Turn};
 pub use window::rows_of;
 
 /// One backfill of one account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Backfill {
     home: String,
     account: Account,
@@ -66,6 +65,8 @@ pub struct Backfill {
     /// Why it waits for that.
     delay: Delay,
     halted: Option<Halt>,
+    /// It waits for the person's consent, or for access.
+    stuck: bool,
     /// The person agreed to what it costs.
     agreed: bool,
     asks: bool,
@@ -95,10 +96,8 @@ pub struct Backfill {
     listed: u64,
     /// The list was made without answers to others.
     own_only: bool,
-    #[serde(with = "text::window_text")]
     window: Window,
     /// What home gave no helpful answer to, of windows that are done.
-    #[serde(with = "text::window_text")]
     left_over: Window,
     /// Windows that are done, which are kept elsewhere.
     windows: u32,
@@ -114,7 +113,6 @@ pub struct Backfill {
     home_pages: u32,
     /// When the oldest post was published that home's list was read to, in seconds.
     home_read: u64,
-    #[serde(with = "text::stored_text")]
     spare: Vec<Stored>,
     /// Where home's list is read from to find the posts of a batch.
     marks: Vec<String>,
@@ -159,7 +157,7 @@ pub struct Backfill {
 }
 
 /// Where the account's posts are listed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 enum Source {
     /// Not known yet.
     #[default]
@@ -171,7 +169,7 @@ enum Source {
 }
 
 /// The posts that the profile shows first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 enum Pinned {
     /// It is not known which they are.
     #[default]
@@ -196,6 +194,7 @@ impl Backfill {
             ready: 0.0,
             delay: Delay::Reserve,
             halted: None,
+            stuck: false,
             agreed: false,
             asks: true,
             follows: None,
@@ -299,7 +298,8 @@ impl Backfill {
 
     /// Whether it goes on without the person.
     pub fn is_running(&self) -> bool {
-        self.halted.is_none() && !matches!(self.state, State::Ended(_) | State::Offered)
+        let idle = matches!(self.state, State::Ended(_) | State::Offered);
+        self.halted.is_none() && !self.stuck && !idle
     }
 
     /// Whether the person agreed to it, so that it goes on elsewhere and later.
@@ -369,8 +369,8 @@ impl Backfill {
         let phase = match (&self.state, self.halted) {
             (State::Ended(end), _) => Course::Ended(*end),
             (_, Some(halt)) => Course::Paused(halt),
-            (State::Consent, _) => Course::NeedsConsent(self.origin()),
-            (State::Permission(_), _) => Course::NeedsAccess(self.origin()),
+            (State::Consent, _) if self.stuck => Course::NeedsConsent(self.origin()),
+            (State::Permission(_), _) if self.stuck => Course::NeedsAccess(self.origin()),
             (State::Offered, _) => Course::Offered,
             _ if self.ready > self.now && self.ready - self.now > 3000.0 => {
                 Course::Waiting(self.delay, self.ready)

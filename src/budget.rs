@@ -16,8 +16,6 @@
 //!
 //! It must not know what the requests are for.
 
-use serde::{Deserialize, Serialize};
-
 use crate::step::RateLimit;
 
 /// The window of a server that tells none, in milliseconds (`rack_attack.rb`).
@@ -28,11 +26,11 @@ const UNTOLD: u32 = 300;
 const MARGIN: f64 = 1000.0;
 
 /// What a server has left, by what it said last.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Budget {
-    last: Option<RateLimit>,
+    pub(crate) last: Option<RateLimit>,
     /// When it was asked last, in milliseconds since 1970.
-    asked: f64,
+    pub(crate) asked: f64,
 }
 
 impl Budget {

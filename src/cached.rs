@@ -17,9 +17,9 @@
 //! unknown, not false. This module does not know how the entity was fetched.
 
 use serde_json::{Map, Value};
-use url::Url;
 
 use crate::handle::Handle;
+use crate::idn;
 use crate::intake;
 use crate::oddity::{Oddity, OddityCode, Reading, Unreadable, UnreadableCode};
 use crate::profile::{Counts, Emoji, Field, Picture, Profile, Target};
@@ -154,6 +154,10 @@ impl Reader<'_> {
                 following: self.count("following_count"),
                 posts: self.count("statuses_count"),
             },
+            is_silent: self
+                .object
+                .get("last_status_at")
+                .is_some_and(Value::is_null),
             emojis: self.emojis(),
         }
     }
@@ -228,9 +232,7 @@ impl Reader<'_> {
             .is_some_and(|value| value == true);
         let assumed = !acct.contains('@');
         let handle = if assumed {
-            let host = Url::parse(address)
-                .ok()
-                .and_then(|url| url.host_str().map(str::to_owned));
+            let host = idn::host_of(address);
             host.and_then(|host| Handle::new(&acct, &host).ok())
         } else {
             acct.parse().ok()

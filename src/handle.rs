@@ -21,6 +21,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use url::Host;
 
+use crate::idn;
+
 mod route;
 
 pub use route::{Page, Route, Subject};
@@ -93,10 +95,13 @@ pub fn ascii_host(host: &str) -> Option<String> {
         return None;
     }
     let (name, port) = split_port(host);
-    let name = match Host::parse(name.strip_suffix('.').unwrap_or(name)).ok()? {
-        Host::Domain(name) if name.is_empty() => return None,
-        host => host.to_string(),
+    let name = match idn::parse_host(name)? {
+        Host::Domain(name) => name.strip_suffix('.').unwrap_or(&name).to_owned(),
+        address => address.to_string(),
     };
+    if name.is_empty() {
+        return None;
+    }
     match port {
         None => Some(name),
         Some(port) => match port.parse::<u16>().ok()? {
@@ -108,14 +113,12 @@ pub fn ascii_host(host: &str) -> Option<String> {
 
 /// A host in ASCII form as people read it: in Unicode, with its port.
 ///
-/// What is no valid name comes back as it is.
+/// What is no valid name, or could be taken for another one, comes back as it is.
 pub fn unicode_host(host: &str) -> String {
     let (name, port) = split_port(host);
-    let (name, result) = idna::domain_to_unicode(name);
-    match (result, port) {
-        (Ok(()), Some(port)) => format!("{name}:{port}"),
-        (Ok(()), None) => name,
-        (Err(_), _) => host.to_owned(),
+    match port {
+        Some(port) => format!("{}:{port}", idn::to_unicode(name)),
+        None => idn::to_unicode(name),
     }
 }
 

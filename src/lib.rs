@@ -14,9 +14,10 @@
 //! | *difference* | one attribute where the copies disagree, with both values |
 //! | *verdict* | fresh, stale, moved, gone, suspended, hidden, unreachable, local, unknown |
 //!
-//! The map, from what is used to what uses it: [`handle`], [`address`], [`software`],
-//! [`richtext`] → [`profile`] → [`cached`] and [`actor`] → [`compare`] → [`step`] and
-//! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`.
+//! The map, from what is used to what uses it: [`idn`], [`handle`], [`address`],
+//! [`software`], [`richtext`] → [`profile`] → [`cached`] and [`actor`] → [`compare`] → [`step`] and
+//! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`; [`posts`] and
+//! [`budget`] → [`backfill`] → [`view`].
 
 pub mod actor;
 pub mod address;
@@ -26,6 +27,7 @@ pub mod cached;
 pub mod compare;
 pub mod consent;
 pub mod handle;
+pub mod idn;
 mod intake;
 pub mod message;
 pub mod oddity;

@@ -206,6 +206,8 @@ pub enum Action {
     Cancel,
     /// Halt a backfill, or let it go on.
     Pause {
+        /// The host of home.
+        home: String,
         /// Whose posts: `user@host`.
         acct: String,
         /// Halt it.
@@ -213,6 +215,8 @@ pub enum Action {
     },
     /// End a backfill where it is.
     Stop {
+        /// The host of home.
+        home: String,
         /// Whose posts: `user@host`.
         acct: String,
     },

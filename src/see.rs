@@ -127,6 +127,12 @@ impl See {
     /// The view that these outcomes led to when a look like this one was [told](See::told)
     /// them; nothing if they lead to no end, or go on after it.
     pub fn replay(&self, now: f64, told: Vec<Outcome>) -> Option<View> {
+        let see = self.replayed(now, told)?;
+        (see.state == State::Done).then_some(see.view)
+    }
+
+    /// A look like this one that was told these outcomes; nothing if they go on after its end.
+    pub fn replayed(&self, now: f64, told: Vec<Outcome>) -> Option<Self> {
         let mut see = self.again();
         for outcome in told {
             if let State::Consent(way, address) = see.state.clone() {
@@ -139,7 +145,7 @@ impl See {
             }
             see.handle(now, outcome);
         }
-        (see.state == State::Done).then_some(see.view)
+        Some(see)
     }
 
     /// Home's copy, once it was read.

@@ -210,7 +210,7 @@ pub struct Answer {
 /// A server's rate limit, as its headers tell it: `X-RateLimit-Limit`, `-Remaining` and
 /// `-Reset`, of the bucket that is nearest to its end (`rack_attack.rb`, Mastodon 4.2 to 4.7;
 /// GoToSocial).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateLimit {
     /// How many requests a window has.
     pub limit: u32,

@@ -3,6 +3,7 @@
 //! No decision is made here that the core could make: these modules carry out a
 //! [`crate::step::Step`] and tell how it went.
 
+mod backfill;
 mod background;
 #[cfg(feature = "bench")]
 mod bench;
@@ -13,6 +14,7 @@ mod look;
 mod pictures;
 mod refresh;
 mod session;
+mod steps;
 mod store;
 mod surface;
 mod switch;

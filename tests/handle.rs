@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet::handle::{Handle, Page, Route, Subject, ascii_host};
+use freshet::handle::{Handle, Page, Route, Subject, ascii_host, unicode_host};
 
 /// Reads a handle and gives its ASCII and its shown form.
 fn check(text: &str, expected: Option<(&str, &str)>) {
@@ -114,6 +114,103 @@ fn hosts_have_one_form() {
     assert_eq!(ascii_host("HOME.example.").as_deref(), Some("home.example"));
     assert_eq!(ascii_host(""), None);
     assert_eq!(ascii_host("a/b"), None);
+}
+
+#[test]
+fn international_hosts_have_one_form() {
+    let munich = Some("xn--mnchen-3ya.example");
+    for host in [
+        "münchen.example",
+        "MÜNCHEN.EXAMPLE.",
+        "XN--Mnchen-3ya.Example",
+        "m%C3%BCnchen.example",
+        "mün\u{ad}chen。example:443",
+        "ｍüｎｃｈｅｎ．example",
+    ] {
+        assert_eq!(ascii_host(host).as_deref(), munich, "{host}");
+    }
+    for host in [
+        "ü／x.example",
+        "ü%2Fx.example",
+        "ü：80",
+        "xn--ü.example",
+        "\u{202e}ü.example",
+        "ü ",
+    ] {
+        assert_eq!(ascii_host(host), None, "{host}");
+    }
+}
+
+/// Holds the shown form of a host against what is expected, and that it is no other host.
+fn check_shown(host: &str, expected: &str) {
+    let ascii = ascii_host(host).unwrap_or_else(|| panic!("{host} is no host"));
+    let shown = unicode_host(&ascii);
+    assert_eq!(shown, expected, "{ascii}");
+    assert_eq!(ascii_host(&shown), Some(ascii), "both forms are one host");
+}
+
+#[test]
+fn names_in_one_way_of_writing_are_shown_in_it() {
+    for host in [
+        "remote.example",
+        "münchen.example:8443",
+        "łódź.example",
+        "việt-nam.example",
+        "ελλάδα.example",
+        "пример.испытание",
+        "սոցիալ.example",
+        "საქართველო.example",
+        "דוגמה.example",
+        "مثال.إختبار",
+        "हिन्दी.example",
+        "தமிழ்.example",
+        "বাংলা.example",
+        "ไทย.example",
+        "日本語テストabc.example",
+        "한국어2.example",
+        "例子.測試",
+        "💩.example",
+        "[::1]:8080",
+        "192.0.2.1",
+    ] {
+        check_shown(host, host);
+    }
+    // Letters like Latin ones are at home below a name in their own script.
+    check_shown("сахар.рф", "сахар.рф");
+}
+
+#[test]
+fn names_that_can_pose_as_others_stay_in_ascii() {
+    for (host, shown) in [
+        // Another script's letter among Latin ones, and a label of nothing but such letters.
+        ("pаypal.example", "xn--pypal-4ve.example"),
+        ("аррӏе.example", "xn--80ak6aa92e.example"),
+        ("ορ.example", "xn--0xae.example"),
+        ("яandex.example", "xn--andex-f1e.example"),
+        ("日本пример.example", "xn--e1afmkfd7806o0ec.example"),
+        // Like a slash, a dot, a digit.
+        ("remoteノx.example", "xn--remotex-y04f.example"),
+        ("a·b.example", "xn--ab-0ea.example"),
+        ("a٠.example", "xn--a-8pc.example"),
+        // Joiners, marks that need a letter, letters in two pieces.
+        ("ab\u{200d}.example", "xn--ab-n1t.example"),
+        ("\u{93e}क.example", "xn--11b5f.example"),
+        ("u\u{308}.example", "xn--u-ccb.example"),
+        // What browsers refuse.
+        ("xn--orh.example", "xn--orh.example"),
+        ("\u{378}.example", "xn--zva.example"),
+        // A digit would change places with the label beside it.
+        ("1.דוגמה", "1.xn--6dbbec0c"),
+        ("3דוגמה.example", "xn--3-4hccfd9c.example"),
+    ] {
+        check_shown(host, shown);
+    }
+    // One label that stays does not keep the others.
+    check_shown("pаypal.münchen.example", "xn--pypal-4ve.münchen.example");
+    // What is no name comes back as it is.
+    for host in ["xn--.example", "xn--localhost-", "a b", "\u{202e}x", ""] {
+        assert_eq!(unicode_host(host), host);
+    }
 }
 
 /// Reads a path at `home.example`: whose page, and which.

@@ -2,6 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+#[path = "web/controls.rs"]
+mod controls;
 #[path = "web/drawn.rs"]
 mod drawn;
 #[path = "web/refused.rs"]

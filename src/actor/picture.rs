@@ -1,8 +1,8 @@
 //! `icon` and `image` of an actor: which of their forms gives a picture.
 
 use serde_json::Value;
-use url::Url;
 
+use crate::idn;
 use crate::oddity::{Oddity, OddityCode};
 use crate::profile::Picture;
 
@@ -82,7 +82,7 @@ fn is_unsupported(media_type: Option<&str>, address: &str) -> bool {
     let is_another_image = declared.is_some_and(|kind| {
         kind.starts_with("image/") && !ACCEPTED.iter().any(|accepted| kind.starts_with(accepted))
     });
-    let path = Url::parse(address)
+    let path = idn::parse(address)
         .map(|url| url.path().to_ascii_lowercase())
         .unwrap_or_default();
     is_another_image || OTHER_ENDINGS.iter().any(|ending| path.ends_with(ending))

@@ -1,13 +1,11 @@
 //! Whose posts a backfill loads.
 
-use serde::{Deserialize, Serialize};
-
 use super::wishes;
 use crate::profile::Profile;
 use crate::view::Wish;
 
 /// Whose posts are to be loaded: what home's copy of the profile says.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Account {
     /// `user@host`.
     pub acct: String,

@@ -26,6 +26,7 @@ impl Backfill {
             Outcome::Allowed(true) => State::Lookup,
             _ => State::Consent,
         };
+        self.stuck = self.state == State::Consent;
     }
 
     /// The browser could not read an answer. If it may read all of this server there was
@@ -34,6 +35,7 @@ impl Backfill {
         let allowed = *outcome == Outcome::Allowed(true);
         if !allowed {
             self.access_asked = true;
+            self.stuck = true;
             self.state = State::Permission(Box::new(then));
         } else if self.access_asked {
             self.access_asked = false;

@@ -42,6 +42,20 @@ impl Backfill {
         self.settle();
     }
 
+    /// The person may have agreed to what it waits for, at `now`.
+    pub fn nudge(&mut self, now: f64) {
+        if self.stuck {
+            self.stuck = false;
+            self.now = now;
+            self.settle();
+        }
+    }
+
+    /// Home does not know the person.
+    pub fn signed_out(&mut self) {
+        self.halted = Some(Halt::SignedOut);
+    }
+
     /// The dialog is shown, or hidden.
     pub fn ask(&mut self, asks: bool) {
         self.asks = asks && !self.agreed;

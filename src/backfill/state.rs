@@ -1,13 +1,11 @@
 //! What a backfill is at, and the step that this asks for.
 
-use serde::{Deserialize, Serialize};
-
 use super::{Backfill, Source};
 use crate::address::PublicAddress;
 use crate::step::{HomeRequest, OriginRequest, Step};
 use crate::view::End;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum State {
     /// May the account's server be contacted?
     Consent,

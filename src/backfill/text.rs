@@ -95,48 +95,27 @@ fn read_line(shared: &str, line: &str) -> Option<Item> {
     })
 }
 
-/// A window is kept as its text.
-pub(super) mod window_text {
-    use super::Window;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(window: &Window, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&window.write())
+/// What home listed beyond a window, as lines of text.
+pub(super) fn write_stored(spare: &[Stored]) -> String {
+    let mut text = String::new();
+    for stored in spare.iter().filter(|stored| is_plain(&stored.uri)) {
+        let at = stored.at.map(|at| at.to_string()).unwrap_or_default();
+        for part in [at.as_str(), "\t", &stored.id, "\t", &stored.uri, "\n"] {
+            text.push_str(part);
+        }
     }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Window, D::Error> {
-        Ok(Window::read(&String::deserialize(deserializer)?))
-    }
+    text
 }
 
-/// What home listed beyond a window is kept as lines of text.
-pub(super) mod stored_text {
-    use super::{Stored, is_plain};
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(spare: &[Stored], serializer: S) -> Result<S::Ok, S::Error> {
-        let mut text = String::new();
-        for stored in spare.iter().filter(|stored| is_plain(&stored.uri)) {
-            let at = stored.at.map(|at| at.to_string()).unwrap_or_default();
-            for part in [at.as_str(), "\t", &stored.id, "\t", &stored.uri, "\n"] {
-                text.push_str(part);
-            }
-        }
-        serializer.serialize_str(&text)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Vec<Stored>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let line = |line: &str| {
-            let mut parts = line.split('\t');
-            Some(Stored {
-                at: parts.next()?.parse().ok(),
-                id: parts.next()?.to_owned(),
-                uri: parts.next()?.to_owned(),
-            })
-        };
-        Ok(text.split('\n').filter_map(line).collect())
-    }
+/// From that text.
+pub(super) fn read_stored(text: &str) -> Vec<Stored> {
+    let line = |line: &str| {
+        let mut parts = line.split('\t');
+        Some(Stored {
+            at: parts.next()?.parse().ok(),
+            id: parts.next()?.to_owned(),
+            uri: parts.next()?.to_owned(),
+        })
+    };
+    text.split('\n').filter_map(line).collect()
 }

@@ -1,7 +1,6 @@
 //! The rows of a comparison, attribute by attribute.
 
-use url::Url;
-
+use crate::idn;
 use crate::profile::{Picture, Profile, Target};
 use crate::richtext::{self, RichText};
 use crate::software::{Family, Software};
@@ -201,12 +200,8 @@ fn picture(attribute: Attribute, home: &Picture, live: &Picture, software: &Soft
 }
 
 fn same_host(one: &str, other: &str) -> bool {
-    let host = |address| {
-        Url::parse(address)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned))
-    };
-    host(one).is_some() && host(one) == host(other)
+    let host = idn::host_of(one);
+    host.is_some() && host == idn::host_of(other)
 }
 
 fn flag(attribute: Attribute, home: Option<bool>, live: Option<bool>) -> Row {

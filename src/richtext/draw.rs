@@ -1,6 +1,6 @@
 //! From HTML to text that can be drawn.
 
-use url::Url;
+use crate::idn;
 
 use super::rich::{Block, BlockKind, Link, LinkKind, RichText, Span, Style};
 use super::tree::{Data, Element, Step};
@@ -223,7 +223,7 @@ fn trim(spans: &mut Vec<Span>) {
 
 /// The link of an `a`, if it may be followed.
 fn vetted(element: &Element) -> Option<Link> {
-    let url = Url::parse(element.attribute("href")?).ok()?;
+    let url = idn::parse(element.attribute("href")?).ok()?;
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
     if !is_web || !url.username().is_empty() || url.password().is_some() {
         return None;

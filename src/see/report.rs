@@ -3,14 +3,19 @@
 use super::{See, State};
 use crate::compare::{self, Verdict};
 use crate::profile::Profile;
+use crate::software::Family;
 use crate::trouble::Trouble;
-use crate::view::{Report, Stage};
+use crate::view::{Lack, Report, Stage};
+
+/// So many posts that home lacks are worth a word; fewer come and go.
+const WORTH_A_WORD: u64 = 10;
 
 impl See {
     /// Both copies are there.
     pub(super) fn compare(&mut self, now: f64, live: Profile) {
         let Some(cached) = &self.cached else { return };
         let comparison = compare::compare(cached, &live, &self.software);
+        self.view.lacks_posts = self.lacks_posts(cached, Some(&live));
         self.live = Some(live);
         self.report(now, comparison.verdict, None, Some(comparison));
     }
@@ -23,6 +28,22 @@ impl See {
             self.view.origin = Some(asked.host());
         }
         self.report(now, verdict_of(trouble), Some(trouble), None);
+    }
+
+    /// Which posts home lacks, as far as both copies' own words tell.
+    pub(super) fn lacks_posts(&self, cached: &Profile, live: Option<&Profile>) -> Option<Lack> {
+        let known = cached.counts.posts?;
+        let posts = live.map_or(Some(known), |live| live.counts.posts)?;
+        // Others leave the date out for other reasons (GoToSocial: until one is delivered).
+        let tells = matches!(
+            self.software.family,
+            Family::Mastodon | Family::Glitch | Family::Hometown
+        );
+        if tells && cached.is_silent && posts > 0 {
+            return Some(Lack::All);
+        }
+        let newer = posts.saturating_sub(known);
+        (newer >= WORTH_A_WORD).then_some(Lack::Newer(newer))
     }
 
     fn report(

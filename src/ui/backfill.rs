@@ -7,7 +7,7 @@ mod words;
 pub(super) use dialog::dialog;
 
 use super::line::{access, consent_to};
-use super::tree::{self, Element, Node, element};
+use super::tree::{self, Element, element};
 use super::words::Text;
 use crate::compare::Verdict;
 use crate::message::{Action, Memory};
@@ -169,17 +169,13 @@ fn actions(job: &Job<'_>) -> Vec<Element> {
         tree::button(Text::key(key))
             .key("pause")
             .press(Action::Pause {
+                home: job.home.to_owned(),
                 acct: job.handle.to_owned(),
                 paused,
             })
     };
     let mut actions = Vec::new();
     if job.at_profile {
-        if state.news > 0 {
-            let news = Text::key("backfill_news").count(state.news.into());
-            let news = tree::button(news).key("news");
-            actions.push(news.press(Action::Reload));
-        }
         match &state.phase {
             Course::NeedsConsent(server) => actions.extend(consent_to(server)),
             Course::NeedsAccess(server) => actions.push(access(server)),
@@ -205,6 +201,7 @@ fn actions(job: &Job<'_>) -> Vec<Element> {
     }
     if state.end().is_none() {
         actions.push(button("backfill_stop").press(Action::Stop {
+            home: job.home.to_owned(),
             acct: job.handle.to_owned(),
         }));
     }
@@ -231,34 +228,41 @@ fn bar(job: &Job<'_>) -> Option<Element> {
 
 /// What is counted, in a lower voice: it is not read aloud whenever it changes.
 fn numbers(job: &Job<'_>) -> Option<Element> {
-    let open = job.state.list.is_some();
-    let parts = words::numbers(job);
-    if job.known() == 0 || parts.is_empty() {
+    if job.known() == 0 || job.state.phase == Course::Counting {
         return None;
     }
-    let mut numbers = element("span").class("aside");
-    for (at, part) in parts.into_iter().enumerate() {
-        if at > 0 {
-            numbers = numbers.child(Node::Verbatim(" · ".to_owned()));
-        }
-        // Each is broken where it ends rather than in its midst.
-        numbers = numbers.child(element("span").child(part));
-    }
-    let key = if open {
-        "backfill_list_hide"
+    let over = job.state.end().is_some();
+    let numbers = element("div").key("numbers");
+    // An open list says itself what it took.
+    let numbers = if over && job.state.list.is_none() {
+        let costs = words::joined(words::costs(job));
+        numbers.class("numbers over").child(costs)
     } else {
-        "backfill_list_show"
+        let progress = words::joined(words::progress(job));
+        numbers.class("numbers").child(progress)
     };
-    let toggle = tree::button(Text::key(key))
+    Some(if job.at_profile {
+        numbers.children(news(job)).child(list_toggle(job))
+    } else {
+        numbers
+    })
+}
+
+/// The button that shows what has arrived. It stands where its coming moves no other one.
+fn news(job: &Job<'_>) -> Option<Element> {
+    let news = u64::from(job.state.news);
+    let button = || tree::button(Text::key("backfill_news").count(news));
+    (news > 0).then(|| button().key("news").class("plain").press(Action::Reload))
+}
+
+fn list_toggle(job: &Job<'_>) -> Element {
+    let (key, expanded) = match job.state.list {
+        Some(_) => ("backfill_list_hide", "true"),
+        None => ("backfill_list_show", "false"),
+    };
+    tree::button(Text::key(key))
         .key("list")
         .class("plain")
-        .set("aria-expanded", if open { "true" } else { "false" })
-        .press(list::action(!open, None));
-    Some(
-        element("div")
-            .class("numbers")
-            .key("numbers")
-            .child(numbers)
-            .children(job.at_profile.then_some(toggle)),
-    )
+        .set("aria-expanded", expanded)
+        .press(list::action(job.state.list.is_none(), None))
 }

@@ -8,6 +8,7 @@ use super::words::Text;
 use crate::compare::{Attribute, Change, FieldChange, Row, Value};
 use crate::consent::Scope;
 use crate::handle::unicode_host;
+use crate::idn;
 use crate::message::{Action, Memory};
 use crate::view::{PictureState, Pictures, Report, Side, View};
 
@@ -217,7 +218,7 @@ pub(super) fn address_of(address: &str) -> Node {
         let bare = url.username().is_empty() && url.password().is_none();
         matches!(url.scheme(), "http" | "https") && bare
     };
-    match url::Url::parse(address) {
+    match idn::parse(address) {
         Ok(url) if followed(&url) => element("a").set("href", url.as_str()).child(text).into(),
         _ if address.is_empty() => none("value_nothing"),
         _ => element("bdi").child(text).into(),

@@ -26,6 +26,11 @@ pub(super) fn tone(view: &View) -> &'static str {
 pub(super) fn line(view: &View, memory: Memory) -> Element {
     let (words, aside) = refresh::said(view).unwrap_or_else(|| said(view, memory));
     let suggestion = backfill::suggestion(view);
+    let class = if suggestion.is_some() {
+        "said wide"
+    } else {
+        "said"
+    };
     let words = element("div")
         .class("words")
         .set("role", "status")
@@ -41,7 +46,7 @@ pub(super) fn line(view: &View, memory: Memory) -> Element {
         .key("line")
         .child(
             element("div")
-                .class("said")
+                .class(class)
                 .child(element("span").class("mark").set("aria-hidden", "true"))
                 .child(words),
         )

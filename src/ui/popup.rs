@@ -3,6 +3,7 @@
 use super::backfill::{self, Job};
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
+use crate::handle::unicode_host;
 use crate::message::{Action, Memory};
 use crate::view::{Backfilling, Pictures, View};
 
@@ -22,9 +23,18 @@ pub enum Popup {
         home: String,
         /// What the tab shows.
         shown: Shown,
-        /// The backfills of this home, with the account's handle without the leading `@`.
-        jobs: Vec<(String, Backfilling)>,
     },
+}
+
+/// A backfill that the popup shows, whatever its tab does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    /// The host of home.
+    pub home: String,
+    /// The account's handle as people read it, without the leading `@`.
+    pub handle: String,
+    /// How far it has come.
+    pub state: Backfilling,
 }
 
 /// What a tab of a home shows.
@@ -46,14 +56,36 @@ pub enum Shown {
 }
 
 /// The popup.
-pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
+pub fn popup(popup: &Popup, running: &[Running], pictures: &Pictures, memory: Memory) -> Vec<Node> {
+    let own = match popup {
+        Popup::On { home, shown } => match shown {
+            Shown::Remote { view, .. } => Some((home, &view.handle)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let jobs = running.iter().filter_map(|running| {
+        let Running {
+            home,
+            handle,
+            state,
+        } = running;
+        let row = backfill::row(&Job::elsewhere(home, handle, state));
+        let row = row.filter(|_| own != Some((home, handle)))?;
+        let job = element("div")
+            .class("freshet job")
+            .key(format!("{home} {handle}"));
+        Some(job.child(account(handle).class("aside")).child(row).into())
+    });
     match popup {
-        Popup::NotMastodon => vec![surface([
+        Popup::NotMastodon => std::iter::once(surface([
             title(Text::key("extension_name")),
             said("popup_not_mastodon"),
             options(),
-        ])],
-        Popup::Off { home } => vec![surface([
+        ]))
+        .chain(jobs)
+        .collect(),
+        Popup::Off { home } => std::iter::once(surface([
             title(Text::key("extension_name")),
             element("p").child(Text::key("popup_off").host("home", home)),
             element("div").class("actions").child(
@@ -67,8 +99,10 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             element("p")
                 .class("aside")
                 .child(Text::key("popup_off_aside").host("home", home)),
-        ])],
-        Popup::On { home, shown, jobs } => {
+        ]))
+        .chain(jobs)
+        .collect(),
+        Popup::On { home, shown } => {
             let mut parts = vec![title(Text::key("popup_on").host("home", home))];
             parts.extend(match shown {
                 Shown::Silent => Some(said("popup_silent")),
@@ -84,13 +118,7 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
                 nodes.push(account(&view.handle).class("freshet aside").into());
                 nodes.extend(super::profile(view, pictures, memory));
             }
-            nodes.extend(jobs.iter().filter_map(|(acct, state)| {
-                let own = matches!(shown, Shown::Remote { view, .. } if view.handle == *acct);
-                let row = backfill::row(&Job::elsewhere(home, acct, state)).filter(|_| !own)?;
-                let job = element("div").class("freshet job").key(acct);
-                let name = account(acct).class("aside");
-                Some(job.child(name).child(row).into())
-            }));
+            nodes.extend(jobs);
             nodes.push(surface([element("div")
                 .class("actions")
                 .child(
@@ -108,7 +136,11 @@ pub fn popup(popup: &Popup, pictures: &Pictures, memory: Memory) -> Vec<Node> {
 }
 
 fn account(handle: &str) -> Element {
-    element("p").child(element("bdi").child(Node::Verbatim(format!("@{handle}"))))
+    let shown = match handle.rsplit_once('@') {
+        Some((name, host)) => format!("@{name}@{}", unicode_host(host)),
+        None => format!("@{handle}"),
+    };
+    element("p").child(element("bdi").child(Node::Verbatim(shown)))
 }
 
 /// The match pattern that covers a host.

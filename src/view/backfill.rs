@@ -64,8 +64,7 @@ pub enum Course {
 }
 
 /// Why a backfill waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delay {
     /// What is left of home's limit is the person's own.
     Reserve,
@@ -82,8 +81,7 @@ pub enum Delay {
 }
 
 /// Why a backfill was halted.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Halt {
     /// The person wished so.
     Wished,
@@ -100,8 +98,7 @@ pub enum Halt {
 }
 
 /// How a backfill ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// Every post has its verdict.
     Done,
@@ -164,8 +161,7 @@ pub struct Estimate {
 }
 
 /// What an account says of itself that speaks against loading its posts elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
     /// `#nobot` or the like stands in the profile.
     NoBots,
@@ -197,8 +193,7 @@ pub enum PostVerdict {
 }
 
 /// How many posts there are of each verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Arrived.
     pub arrived: u32,

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::browser::{self, Port, Sender, from_js};
 use super::fetch::{Home, Token};
 use super::session::{self, Id, Kind, Profile, Session, draw, with, with_profile};
-use super::{language, look, refresh, store, surface, switch};
+use super::{backfill, language, look, refresh, store, surface, switch};
 use crate::address::PublicAddress;
 use crate::handle::{Route, Subject};
 use crate::message::{Action, FromBackground, Memory, PageFacts, ToBackground};
@@ -40,6 +40,12 @@ pub async fn port_message(port: Port, message: JsValue) {
         ToBackground::Held => {
             if let Some(id) = session::find(&port) {
                 refresh::held(id);
+                backfill::page_shows(id, false).await;
+            }
+        }
+        ToBackground::Followed => {
+            if let Some(id) = session::find(&port) {
+                backfill::followed(id);
             }
         }
         ToBackground::Lost | ToBackground::Found => {}
@@ -82,6 +88,7 @@ pub async fn permitted() {
         }
         surface::granted(&wish).await;
     }
+    backfill::permitted().await;
     for id in session::all() {
         let waits = with_profile(id, |profile| {
             let report = profile.view.report.as_ref();
@@ -100,6 +107,7 @@ pub async fn permitted() {
 #[wasm_bindgen]
 pub async fn alarm() {
     refresh::alarm().await;
+    backfill::alarm().await;
 }
 
 /// Access to some host was taken away.
@@ -180,7 +188,20 @@ async fn press(id: Id, action: Action) {
         }
         Action::CheckAgain => look::again(id).await,
         Action::Refresh => refresh::press(id).await,
-        Action::Reload => refresh::reload(id),
+        Action::Reload => {
+            refresh::reload(id);
+            backfill::page_shows(id, true).await;
+        }
+        Action::Backfill
+        | Action::Choose { .. }
+        | Action::ChooseSince { .. }
+        | Action::Load
+        | Action::Cancel
+        | Action::Pause { .. }
+        | Action::Stop { .. }
+        | Action::RetryFailed
+        | Action::List { .. }
+        | Action::CopyList => backfill::press(id, action).await,
         Action::Contact { server, scope } => {
             let home = with_profile(id, |profile| {
                 profile.agreed.push(server.clone());
@@ -192,6 +213,7 @@ async fn press(id: Id, action: Action) {
                 store::save_consents(&home, &consents).await;
                 look::go_on(id);
                 look::pictures_again(id);
+                backfill::consented(id, &server).await;
             }
         }
         Action::Access { servers } => surface::ask(id, &servers).await,
@@ -200,6 +222,7 @@ async fn press(id: Id, action: Action) {
         | Action::SwitchOff { .. }
         | Action::Forget { .. }
         | Action::GiveBack { .. }
+        | Action::OnFollow { .. }
         | Action::Options => surface::press(id, action).await,
     }
 }

@@ -1,10 +1,11 @@
 //! The parts of the extension API that Freshet calls, as both browsers have them
 //! (Chromium 121 and Firefox 140: `chrome.*` with promises, Manifest V3).
 
-use js_sys::{Array, Object};
+use js_sys::{Array, Object, Promise};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,6 +47,8 @@ extern "C" {
     async fn local_set(values: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = remove)]
     async fn local_remove(key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = getKeys)]
+    fn local_keys() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
     async fn session_get(key: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
@@ -102,13 +105,18 @@ impl Port {
     }
 }
 
-/// Plain JSON-able data as a JavaScript value: what both browsers carry unchanged.
-pub fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+/// Plain JSON-able data as a JavaScript value: what both browsers carry unchanged. It goes
+/// through JSON text, as all that is kept does: one way to write in the module instead of two.
+///
+/// # Errors
+/// What stood in the way of writing it.
+pub fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    js_sys::JSON::parse(&text)
 }
 
 /// A JavaScript value as data; `None` if it is of another shape. It goes through JSON text,
-/// which keeps one copy of every reader in the module instead of two.
+/// as [`to_js`] does.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     // Of undefined and of functions there is no text.
     let text = JsValue::from(js_sys::JSON::stringify(value).ok()?).as_string()?;
@@ -159,7 +167,18 @@ pub async fn remember(key: &str, value: &impl Serialize) {
 
 /// Every key that is kept on disk.
 pub async fn saved() -> Vec<String> {
-    keys(local_get(&JsValue::NULL).await)
+    // Chromium before 130 and Firefox before 143 give them with all values only.
+    let named = match local_keys() {
+        Ok(keys) => JsFuture::from(keys).await,
+        Err(missing) => Err(missing),
+    };
+    match named {
+        Ok(named) => Array::from(&named)
+            .iter()
+            .filter_map(|key| key.as_string())
+            .collect(),
+        Err(_) => keys(local_get(&JsValue::NULL).await),
+    }
 }
 
 /// Every key that is kept until the browser ends.

@@ -125,7 +125,7 @@ async fn read(
         wait: (response.status() == 429)
             .then(|| pause(&headers))
             .flatten(),
-        limit: limit(&headers),
+        limit: rate_limit(&headers),
         body: body(response, limit, abort).await?,
     })
 }
@@ -152,7 +152,7 @@ fn until_reset(headers: &gloo_net::http::Headers) -> Option<f64> {
 }
 
 /// A server's rate limit.
-fn limit(headers: &gloo_net::http::Headers) -> Option<RateLimit> {
+fn rate_limit(headers: &gloo_net::http::Headers) -> Option<RateLimit> {
     let count = |name| headers.get(name)?.trim().parse::<u32>().ok();
     Some(RateLimit {
         limit: count("x-ratelimit-limit")?,

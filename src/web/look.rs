@@ -3,15 +3,16 @@
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
-use super::session::{Id, draw, with, with_profile};
+use super::session::{Id, Profile, draw, with, with_profile};
+use super::steps::{self, carry_out};
 use super::store::{self, Kept};
-use super::{browser, fetch, pictures, refresh};
+use super::{backfill, pictures, refresh};
 use crate::address::PublicAddress;
+use crate::profile::Profile as Cached;
 use crate::see::See;
 use crate::software::Software;
-use crate::step::{Failure, Outcome, Step};
+use crate::step::{Outcome, Step};
 use crate::trouble::Trouble;
-use crate::ui::popup::pattern;
 use crate::view::{PictureState, Pictures, Side, Stage, View};
 
 /// Shows the verdict of the last minutes, or begins a look.
@@ -31,6 +32,7 @@ pub async fn begin(id: Id) {
         replayed.flatten()
     });
     draw(id);
+    backfill::attach(id).await;
     if refresh::attach(id).await {
         return;
     }
@@ -57,13 +59,7 @@ fn prepare(id: Id) {
     with_profile(id, |profile| {
         let see = match &profile.see {
             Some(see) => see.again(),
-            None => See::new(
-                &profile.home.host,
-                Software::from_version(&profile.version),
-                profile.handle.clone(),
-                profile.home.token.is_some(),
-            )
-            .managing(profile.manages),
+            None => see_of(profile),
         };
         profile.view = see.view().clone();
         profile.see = Some(see);
@@ -114,17 +110,10 @@ async fn drive(id: Id, run: u32) {
                 }
                 Outcome::Allowed(true)
             }
-            Step::MayRead(server) => Outcome::Allowed(browser::allowed(&[pattern(&server)]).await),
-            Step::Home(request) => match (abort(id), with_profile(id, |p| p.home.clone())) {
-                (Some(abort), Some(home)) => fetch::home(&home, &request, &abort).await,
-                _ => Outcome::Failed(Failure::Network),
-            },
-            Step::Origin(request) => match abort(id) {
-                Some(abort) => fetch::origin(&request, &abort).await,
-                None => Outcome::Failed(Failure::Network),
-            },
-            // No look asks for these.
-            Step::Wait(_) | Step::SamePicture(..) => Outcome::Failed(Failure::Network),
+            step => {
+                let home = with_profile(id, |profile| profile.home.clone());
+                carry_out(&step, home.as_ref(), abort(id)).await
+            }
         };
         let goes_on = with_profile(id, |profile| {
             if profile.run != run {
@@ -230,9 +219,32 @@ async fn agreed(id: Id, server: &str) -> bool {
 }
 
 fn abort(id: Id) -> Option<AbortController> {
-    let abort = AbortController::new().ok()?;
+    let abort = steps::abort()?;
     with_profile(id, |profile| profile.abort = Some(abort.clone()))?;
     Some(abort)
+}
+
+/// Home's copy of the profile that is shown, if home has told it; none is asked for it.
+pub async fn cached(id: Id) -> Option<Cached> {
+    let see = with_profile(id, |profile| profile.see.clone()).flatten();
+    if let Some(cached) = see.as_ref().and_then(See::cached) {
+        return Some(cached.clone());
+    }
+    let (home, acct) = names(id)?;
+    let kept = store::look(&home, &acct, now()).await?;
+    let see = with_profile(id, |profile| see_of(profile))?;
+    see.replayed(kept.at, kept.told)?.cached().cloned()
+}
+
+/// A look at a profile, at its beginning.
+pub fn see_of(profile: &Profile) -> See {
+    See::new(
+        &profile.home.host,
+        Software::from_version(&profile.version),
+        profile.handle.clone(),
+        profile.home.token.is_some(),
+    )
+    .managing(profile.manages)
 }
 
 fn names(id: Id) -> Option<(String, String)> {

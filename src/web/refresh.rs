@@ -5,16 +5,18 @@ mod drive;
 mod jobs;
 mod pages;
 
+pub use drive::home_of;
 pub use jobs::Start;
 
 use super::fetch::Home;
 use super::look::{self, now};
 use super::session::{Id, draw, with, with_profile};
-use super::store::{self, KeptRefresh};
+use super::store::{self, KeptRefresh, Native};
 use crate::message::FromBackground;
 use crate::view::Ending;
 use drive::go_on;
 use jobs::{JOBS, Job, forget_job, keep, refresh_of, restore, set_alarm, with_job};
+pub use pages::of_profile;
 use pages::show;
 
 /// For how long the outcome of a refresh is shown in place of a new one, in milliseconds.
@@ -115,7 +117,7 @@ fn is_recent(start: &Start) -> bool {
 /// A refresh from its beginning, which takes over what a look of the last minutes found.
 async fn anew(id: Id, start: Start, home: Home) {
     let start = Start {
-        native: store::native(&start.home, now()).await,
+        native: store::native(&start.home, Native::Refresh, now()).await,
         ..start
     };
     let look = match store::look(&start.home, &start.acct, now()).await {

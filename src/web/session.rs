@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use web_sys::AbortController;
 
+use super::backfill;
 use super::browser::Port;
 use super::fetch::Home;
 use super::language::Language;
@@ -14,7 +15,7 @@ use crate::ui::options::Agreements;
 use crate::ui::popup::{Popup, Shown};
 use crate::ui::tree::Node;
 use crate::ui::{self, words::Text};
-use crate::view::{Pictures, View};
+use crate::view::{Backfilling, Course, Lack, Pictures, View};
 
 /// A connection, by number.
 pub type Id = u32;
@@ -162,31 +163,41 @@ impl Session {
             .map_or(&none, |profile| &profile.pictures);
         match &self.kind {
             Kind::Page => match &self.profile {
-                Some(profile) => ui::profile(&profile.view, pictures, self.memory),
+                Some(profile) => ui::profile(&view_of(profile), pictures, self.memory),
                 None => Vec::new(),
             },
             Kind::Popup(popup) => {
-                let popup = match (popup, &self.profile) {
-                    (
-                        Popup::On {
-                            home,
-                            shown: Shown::Remote { placed, .. },
-                        },
-                        Some(profile),
-                    ) => &Popup::On {
+                let popup = match popup {
+                    Popup::On { home, shown } => &Popup::On {
                         home: home.clone(),
-                        shown: Shown::Remote {
-                            view: Box::new(profile.view.clone()),
-                            placed: *placed,
+                        shown: match (shown, &self.profile) {
+                            (Shown::Remote { placed, .. }, Some(profile)) => Shown::Remote {
+                                view: Box::new(view_of(profile)),
+                                placed: *placed,
+                            },
+                            (shown, _) => shown.clone(),
                         },
                     },
-                    _ => popup,
+                    popup => popup,
                 };
-                ui::popup::popup(popup, pictures, self.memory)
+                ui::popup::popup(popup, &backfill::running(), pictures, self.memory)
             }
             Kind::Ask(servers) => ui::ask::ask(servers),
             Kind::Options(agreements) => ui::options::options(agreements),
         }
+    }
+
+    /// Whether it is a page of a home.
+    pub fn is_page(&self) -> bool {
+        matches!(self.kind, Kind::Page)
+    }
+
+    /// Whether a backfill of this account at this home is shown in it.
+    pub fn shows_backfill(&self, home: &str, acct: &str) -> bool {
+        let profile = self.profile.as_ref();
+        matches!(self.kind, Kind::Popup(_))
+            || profile
+                .is_some_and(|profile| profile.home.host == home && profile.handle.acct() == acct)
     }
 
     /// What is added to the account's own menu.
@@ -203,11 +214,12 @@ impl Session {
     }
 
     fn is_busy(&self) -> bool {
-        let refresh = self
-            .profile
-            .as_ref()
-            .and_then(|profile| profile.view.refresh.as_ref());
+        let Some(profile) = &self.profile else {
+            return false;
+        };
+        let refresh = profile.view.refresh.as_ref();
         refresh.is_some_and(|refresh| refresh.ending().is_none())
+            || backfill_of(profile).is_some_and(|backfill| backfill.is_under_way())
     }
 
     fn title(&self) -> Text {
@@ -217,4 +229,23 @@ impl Session {
             Kind::Options(_) => "options_title",
         })
     }
+}
+
+fn backfill_of(profile: &Profile) -> Option<Backfilling> {
+    backfill::view(&profile.home.host, &profile.handle.acct())
+}
+
+/// What is shown of a profile, with its backfill.
+fn view_of(profile: &Profile) -> View {
+    let mut view = profile.view.clone();
+    view.backfill = backfill_of(profile);
+    if let Some(backfill) = &view.backfill
+        && backfill.phase == Course::Offered
+        && !backfill.asks
+    {
+        // It was counted, so it is known better than by the copies' own words.
+        let (_, lacks) = backfill.newest;
+        view.lacks_posts = (lacks > 0).then_some(Lack::Newer(lacks.into()));
+    }
+    view
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::backfill::KeptBackfill;
 use super::browser::{drop_saved, forget, load, recall, remember, remembered, save, saved};
 use super::refresh::Start;
 use crate::consent::Consents;
@@ -15,6 +16,8 @@ const KEPT_FOR: f64 = 5.0 * 60.0 * 1000.0;
 const HOMES: &str = "homes";
 const LOOK: &str = "look ";
 const REFRESH: &str = "refresh ";
+const BACKFILL: &str = "backfill ";
+const POSTS: &str = "posts ";
 
 /// How long the outcome of a refresh is kept after it was seen, in milliseconds.
 const SEEN_FOR: f64 = 5.0 * 60.0 * 1000.0;
@@ -22,6 +25,15 @@ const SEEN_FOR: f64 = 5.0 * 60.0 * 1000.0;
 /// How long it is kept until it is seen, and how long it is known whether a home has an
 /// endpoint of its own, in milliseconds.
 const DAY: f64 = 24.0 * 60.0 * 60.0 * 1000.0;
+
+/// What a home may have an endpoint of its own for.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Native {
+    /// Fetching a profile again.
+    Refresh,
+    /// Loading older posts.
+    Backfill,
+}
 
 /// A switch-on that waits for the browser's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,10 +88,12 @@ pub async fn remove_home(home: &str) {
     homes.retain(|known| known != home);
     save(HOMES, &homes).await;
     drop_saved(&consents_key(home)).await;
-    drop_saved(&native_key(home)).await;
-    let refreshes = refresh_key(home, "");
+    drop_saved(&native_key(home, Native::Refresh)).await;
+    drop_saved(&native_key(home, Native::Backfill)).await;
+    drop_saved(&on_follow_key(home)).await;
+    let kept = [REFRESH, BACKFILL, POSTS].map(|kind| format!("{kind}{home} "));
     for key in saved().await {
-        if key.starts_with(&refreshes) {
+        if kept.iter().any(|kept| key.starts_with(kept)) {
             drop_saved(&key).await;
         }
     }
@@ -168,14 +182,68 @@ pub async fn drop_refresh(home: &str, acct: &str) {
 }
 
 /// Whether a home has an endpoint of its own, if that was learned within a day.
-pub async fn native(home: &str, now: f64) -> Option<bool> {
-    let (native, at): (bool, f64) = load(&native_key(home)).await?;
+pub async fn native(home: &str, what: Native, now: f64) -> Option<bool> {
+    let (native, at): (bool, f64) = load(&native_key(home, what)).await?;
     (now < at + DAY).then_some(native)
 }
 
 /// Keeps whether a home has an endpoint of its own.
-pub async fn learn_native(home: &str, native: bool, now: f64) {
-    save(&native_key(home), &(native, now)).await;
+pub async fn learn_native(home: &str, what: Native, native: bool, now: f64) {
+    save(&native_key(home, what), &(native, now)).await;
+}
+
+/// Every backfill that is kept; those that ended a day ago are dropped.
+pub async fn backfills(now: f64) -> Vec<KeptBackfill> {
+    let mut all = Vec::new();
+    for key in saved().await {
+        if !key.starts_with(BACKFILL) {
+            continue;
+        }
+        let Some(kept) = load::<KeptBackfill>(&key).await else {
+            continue;
+        };
+        if kept.ended.is_some_and(|ended| ended + DAY <= now) {
+            drop_backfill(&kept.home, kept.backfill.acct()).await;
+        } else {
+            all.push(kept);
+        }
+    }
+    all
+}
+
+/// Keeps a backfill, and before it the posts that it has done with.
+pub async fn keep_backfill(kept: &KeptBackfill) {
+    let acct = kept.backfill.acct();
+    if let Some((window, text)) = kept.backfill.finished() {
+        save(&posts_key(&kept.home, acct, window), &text).await;
+    }
+    save(&backfill_key(&kept.home, acct), kept).await;
+}
+
+/// The posts of a window that a backfill has done with, as text.
+pub async fn posts(home: &str, acct: &str, window: u32) -> Option<String> {
+    load(&posts_key(home, acct, window)).await
+}
+
+/// Drops the backfill of this account, and its posts.
+pub async fn drop_backfill(home: &str, acct: &str) {
+    drop_saved(&backfill_key(home, acct)).await;
+    let posts = format!("{POSTS}{home} {acct} ");
+    for key in saved().await {
+        if key.starts_with(&posts) {
+            drop_saved(&key).await;
+        }
+    }
+}
+
+/// Whether the newest posts of people are loaded after the person follows them.
+pub async fn on_follow(home: &str) -> bool {
+    load(&on_follow_key(home)).await.unwrap_or(false)
+}
+
+/// Keeps whether they are.
+pub async fn set_on_follow(home: &str, on: bool) {
+    save(&on_follow_key(home), &on).await;
 }
 
 /// Keeps a wish until the browser has answered it.
@@ -194,8 +262,23 @@ fn consents_key(home: &str) -> String {
     format!("consents {home}")
 }
 
-fn native_key(home: &str) -> String {
-    format!("native {home}")
+fn native_key(home: &str, what: Native) -> String {
+    match what {
+        Native::Refresh => format!("native {home}"),
+        Native::Backfill => format!("native backfill {home}"),
+    }
+}
+
+fn backfill_key(home: &str, acct: &str) -> String {
+    format!("{BACKFILL}{home} {acct}")
+}
+
+fn posts_key(home: &str, acct: &str, window: u32) -> String {
+    format!("{POSTS}{home} {acct} {window}")
+}
+
+fn on_follow_key(home: &str) -> String {
+    format!("on follow {home}")
 }
 
 fn refresh_key(home: &str, acct: &str) -> String {

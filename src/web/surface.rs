@@ -7,7 +7,7 @@ use super::background::profile;
 use super::browser::{self, Port, from_js, get, refused, to_js};
 use super::session::{self, Id, Kind, Session, draw, with};
 use super::store::{self, Wish};
-use super::{language, look, switch};
+use super::{backfill, language, look, switch};
 use crate::handle::Route;
 use crate::message::{Action, FromBackground, Memory, Shown as Answer};
 use crate::ui::options::Agreements;
@@ -19,7 +19,10 @@ pub async fn open(port: Port, tab: i32, hosts: Vec<String>) {
         return;
     }
     let (kind, profile) = match port.name().as_str() {
-        "popup" => popup(tab).await,
+        "popup" => {
+            backfill::restored().await;
+            popup(tab).await
+        }
         "ask" => (Kind::Ask(hosts), None),
         "options" => (Kind::Options(agreements().await), None),
         _ => return,
@@ -86,6 +89,10 @@ pub async fn press(id: Id, action: Action) {
         }
         Action::GiveBack { pattern } => {
             browser::give_back(&[pattern]).await;
+            refresh_options().await;
+        }
+        Action::OnFollow { home, on } => {
+            store::set_on_follow(&home, on).await;
             refresh_options().await;
         }
         Action::Options => {
@@ -228,7 +235,8 @@ async fn agreements() -> Agreements {
     for home in store::homes().await {
         access.retain(|allowed| *allowed != pattern(&home));
         let consents = store::consents(&home).await;
-        agreements.homes.push((home, consents));
+        let on_follow = store::on_follow(&home).await;
+        agreements.homes.push((home, consents, on_follow));
     }
     agreements.access = access;
     agreements

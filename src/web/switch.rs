@@ -5,7 +5,7 @@ use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 use super::browser::{self, from_js, get, refused, to_js};
-use super::{refresh, store};
+use super::{backfill, refresh, store};
 use crate::message::FromBackground;
 use crate::ui::popup::pattern;
 
@@ -38,6 +38,7 @@ pub async fn off(home: &str) {
     }
     unregister(home).await;
     refresh::leave(home);
+    backfill::leave(home);
     store::remove_home(home).await;
     browser::give_back(&[pattern(home)]).await;
     if store::homes().await.is_empty() {

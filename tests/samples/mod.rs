@@ -13,7 +13,7 @@ use freshet::compare::{Comparison, Verdict};
 use freshet::consent::{Consents, Scope};
 use freshet::message::Memory;
 use freshet::trouble::Trouble;
-use freshet::ui::popup::{Popup, Shown};
+use freshet::ui::popup::{Popup, Running, Shown};
 use freshet::ui::tree::{Node, element};
 use freshet::ui::{self, ask, options, popup};
 use freshet::view::{Cost, Course, End, Pictures, Report, Stage, View};
@@ -237,7 +237,6 @@ fn popups(samples: &mut Vec<Sample>) {
     let on = |shown| Popup::On {
         home: home(),
         shown,
-        jobs: Vec::new(),
     };
     let remote = |placed, view| {
         on(Shown::Remote {
@@ -247,18 +246,18 @@ fn popups(samples: &mut Vec<Sample>) {
     };
     let mut mean = view(Stage::AskingConsent);
     mean.handle = format!("{}@remote.example", hostile());
-    let job = |handle: &str, phase| (handle.to_owned(), backfills::counted(phase));
-    let at_work = |shown| Popup::On {
+    let job = |handle: &str, phase| Running {
         home: home(),
-        shown,
-        jobs: vec![
-            job("ada@remote.example", Course::Loading),
-            job("bob@xn--bcher-kva.example", Course::Queued),
-            job("eva@remote.example", Course::NeedsPage),
-            job("kim@remote.example", Course::Ended(End::Done)),
-            job("max@remote.example", Course::Offered),
-        ],
+        handle: handle.to_owned(),
+        state: backfills::counted(phase),
     };
+    let running = [
+        job("ada@remote.example", Course::Loading),
+        job("bob@bücher.example", Course::Queued),
+        job("eva@remote.example", Course::NeedsPage),
+        job("kim@remote.example", Course::Ended(End::Done)),
+        job("max@remote.example", Course::Offered),
+    ];
     let mut own = view(Stage::AskingConsent);
     own.backfill = Some(backfills::counted(Course::Loading));
     let own = Shown::Remote {
@@ -274,13 +273,18 @@ fn popups(samples: &mut Vec<Sample>) {
         ("placed", remote(true, view(Stage::AskingConsent))),
         ("not placed", remote(false, view(Stage::ReadingOrigin))),
         ("hostile", remote(true, mean)),
-        ("jobs", at_work(Shown::Nothing)),
-        ("jobs, own", at_work(own)),
+        ("jobs", on(Shown::Nothing)),
+        ("jobs, own", on(own)),
+        ("not mastodon, jobs", Popup::NotMastodon),
     ];
     for (name, state) in states {
+        let running = match name.contains("jobs") {
+            true => &running[..],
+            false => &[],
+        };
         samples.push(Sample {
             name: format!("popup {name}"),
-            nodes: popup::popup(&state, &Pictures::default(), Memory::default()),
+            nodes: popup::popup(&state, running, &Pictures::default(), Memory::default()),
         });
     }
 }

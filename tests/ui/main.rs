@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+mod backfills;
 mod catalogues;
 mod comparisons;
+mod dialogs;
 mod drawings;
 mod messages;
 mod reading;

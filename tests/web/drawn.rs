@@ -23,6 +23,10 @@ fn expected(tree: &Value) -> Value {
         "button" => {
             attributes.insert("type".to_owned(), json!("button"));
         }
+        // A dialog that is drawn is open.
+        "dialog" => {
+            attributes.insert("open".to_owned(), json!(""));
+        }
         _ => {}
     }
     let children = element.get("children").and_then(Value::as_array);

@@ -36,10 +36,34 @@ globalThis.freshetStage = (() => {
     dispatch: (selector) => find(selector).dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, cancelable: true })),
     pressed: () => JSON.stringify(pressed),
     focus: (selector) => find(selector).focus(),
-    focused: (selector) => (place instanceof ShadowRoot ? place : document).activeElement === find(selector),
+    focused: (selector) => find(selector) !== null && (place instanceof ShadowRoot ? place : document).activeElement === find(selector),
     mark: (selector) => { for (const node of place.querySelectorAll(selector)) node.freshetMarked = true; },
     marked: (selector) => Array.from(place.querySelectorAll(selector)).every((node) => node.freshetMarked) && find(selector) !== null,
     show: (address) => { const image = new Image(); image.src = address; root.append(image); },
+    matches: (selector, other) => find(selector)?.matches(other) ?? false,
+    moveAway() {
+      const parent = root.parentNode;
+      root.remove();
+      parent.append(root);
+    },
+    close: (selector) => new Promise((closed) => {
+      const dialog = find(selector);
+      dialog.addEventListener('close', () => closed(), { once: true });
+      dialog.close();
+    }),
+    keysLeaked(selector) {
+      const leaked = [];
+      const note = ({ type }) => leaked.push(type);
+      const types = ['keydown', 'keypress', 'keyup'];
+      for (const type of types) document.addEventListener(type, note);
+      for (const type of types) find(selector).dispatchEvent(new KeyboardEvent(type, { key: 'n', bubbles: true, composed: true }));
+      for (const type of types) document.removeEventListener(type, note);
+      return leaked.join(' ');
+    },
+    check: (selector, checked) => (find(selector).checked = checked),
+    value: (selector) => find(selector).value,
+    setValue: (selector, value) => (find(selector).value = value),
+    change: (selector) => find(selector).dispatchEvent(new Event('change', { bubbles: true })),
     ran: () => globalThis.freshetRan ?? '',
   };
 })();

@@ -41,6 +41,30 @@ extern "C" {
     /// Lets the page itself show a picture.
     #[wasm_bindgen(js_namespace = freshetStage)]
     pub fn show(address: &str);
+    /// Whether there is such an element, and it matches the other selector, too.
+    #[wasm_bindgen(js_namespace = freshetStage)]
+    pub fn matches(selector: &str, other: &str) -> bool;
+    /// Takes all that is drawn out of the page and puts it back.
+    #[wasm_bindgen(js_namespace = freshetStage, js_name = moveAway)]
+    pub fn move_away();
+    /// Closes a dialog, and waits until it has told so.
+    #[wasm_bindgen(js_namespace = freshetStage)]
+    pub fn close(selector: &str) -> js_sys::Promise;
+    /// Presses a key on an element, and says what of it reached the page.
+    #[wasm_bindgen(js_namespace = freshetStage, js_name = keysLeaked)]
+    pub fn keys_leaked(selector: &str) -> String;
+    /// Ticks a control without telling anybody.
+    #[wasm_bindgen(js_namespace = freshetStage)]
+    pub fn check(selector: &str, checked: bool);
+    /// What stands in a control.
+    #[wasm_bindgen(js_namespace = freshetStage)]
+    pub fn value(selector: &str) -> String;
+    /// Writes into a control without telling anybody.
+    #[wasm_bindgen(js_namespace = freshetStage, js_name = setValue)]
+    pub fn set_value(selector: &str, value: &str);
+    /// Tells a control that it was changed, as a script does.
+    #[wasm_bindgen(js_namespace = freshetStage)]
+    pub fn change(selector: &str);
     /// What a script of a drawing has left behind: nothing, that is.
     #[wasm_bindgen(js_namespace = freshetStage)]
     pub fn ran() -> String;

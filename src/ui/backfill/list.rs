@@ -3,7 +3,7 @@
 use super::super::comparison::address_of;
 use super::super::tree::{self, Element, element};
 use super::super::words::Text;
-use super::Job;
+use super::{Job, words};
 use crate::message::Action;
 use crate::view::{PostRow, PostVerdict};
 
@@ -66,7 +66,12 @@ pub(super) fn list(job: &Job<'_>) -> Option<Element> {
                     .children(verdicts),
             )
             .child(posts)
-            .child(part("foot").children(more).child(copy)),
+            .child(
+                part("foot")
+                    .child(words::joined(words::costs(job)))
+                    .children(more)
+                    .child(copy),
+            ),
     )
 }
 

@@ -6,7 +6,7 @@ use super::Job;
 use crate::view::{Counts, Course, Delay, End, Halt};
 
 /// What is said, and what is added in a lower voice. It changes with the phase alone: what
-/// ticks stands in [`numbers`].
+/// ticks stands in [`progress`].
 pub(super) fn said(job: &Job<'_>) -> (Text, Option<Text>) {
     let goes_on = |until| Text::key("refresh_goes_on").moment("time", until);
     match &job.state.phase {
@@ -109,27 +109,41 @@ pub(super) fn done_of(job: &Job<'_>) -> Text {
         .count(job.known())
 }
 
-/// What is counted: while it goes on, how far it is; at its end and in the list, what it took.
-pub(super) fn numbers(job: &Job<'_>) -> Vec<Text> {
+/// How far it is, while it goes on.
+pub(super) fn progress(job: &Job<'_>) -> Vec<Text> {
     let state = job.state;
-    let mut parts = Vec::new();
-    let over = state.end().is_some();
-    if !over {
-        parts.push(done_of(job));
-        let done_at = |moment| Text::key("backfill_done_at").moment("time", moment);
-        parts.extend(state.done_at.map(done_at));
+    if state.end().is_some() {
+        return Vec::new();
     }
-    if over || state.list.is_some() {
-        if state.counts.along > 0 {
-            parts.push(Text::key("backfill_along").count(state.counts.along.into()));
+    let done_at = |moment| Text::key("backfill_done_at").moment("time", moment);
+    let expected = state.done_at.filter(|_| state.is_under_way());
+    std::iter::once(done_of(job))
+        .chain(expected.map(done_at))
+        .collect()
+}
+
+/// What it took, and what was saved.
+pub(super) fn costs(job: &Job<'_>) -> Vec<Text> {
+    let state = job.state;
+    let along = u64::from(state.counts.along);
+    let saved = (along > 0).then(|| Text::key("backfill_along").count(along));
+    let (home, origin) = (state.cost.home.into(), state.cost.origin.into());
+    saved
+        .into_iter()
+        .chain([requests(job, home, origin)])
+        .collect()
+}
+
+/// Some texts in a lower voice.
+pub(super) fn joined(parts: Vec<Text>) -> Element {
+    let mut joined = element("span").class("aside");
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            joined = joined.child(Node::Verbatim(" · ".to_owned()));
         }
-        parts.push(requests(
-            job,
-            state.cost.home.into(),
-            state.cost.origin.into(),
-        ));
+        joined = joined.child(part);
     }
-    parts
+    joined
 }
 
 /// So many requests to home, and so many to the account's server.

@@ -3,19 +3,18 @@
 use gloo_timers::callback::Timeout;
 use serde_json::json;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::AbortController;
 
 use super::jobs::{keep, set_alarm, with_job};
 use super::pages::{changed, show, tell_pages};
 use crate::message::{FromBackground, Shown};
-use crate::step::{Failure, Outcome, Step};
-use crate::ui::popup::pattern;
+use crate::step::{Outcome, Step};
 use crate::web::browser::{self, from_js, to_js};
-use crate::web::fetch::{self, Home, Token};
+use crate::web::fetch::{Home, Token};
 use crate::web::look::{self, now};
 use crate::web::session::with;
-use crate::web::store::{self, Kept};
-use crate::web::{pictures, switch};
+use crate::web::steps::{self, carry_out};
+use crate::web::store::{self, Kept, Native};
+use crate::web::switch;
 
 /// Goes on with a refresh, unless that is being done already.
 pub(super) async fn go_on(home: &str, acct: &str) {
@@ -44,17 +43,11 @@ async fn drive(home: String, acct: String) {
                 return;
             }
             Step::Wait(_) => Outcome::Waited,
-            Step::Home(request) => match (with_job(home, acct, |job| job.home.clone()), abort()) {
-                (Some(Some(home)), Some(abort)) => fetch::home(&home, &request, &abort).await,
-                _ => Outcome::Failed(Failure::Network),
-            },
-            Step::Origin(request) => match abort() {
-                Some(abort) => fetch::origin(&request, &abort).await,
-                None => Outcome::Failed(Failure::Network),
-            },
             Step::MayContact(server) => Outcome::Allowed(agreed(home, acct, &server).await),
-            Step::MayRead(server) => Outcome::Allowed(browser::allowed(&[pattern(&server)]).await),
-            Step::SamePicture(ours, theirs) => Outcome::Same(pictures::same(&ours, &theirs).await),
+            step => {
+                let home = with_job(home, acct, |job| job.home.clone()).flatten();
+                carry_out(&step, home.as_ref(), steps::abort()).await
+            }
         };
         with_job(home, acct, |job| job.refresh.handle(now(), outcome));
         keep(home, acct).await;
@@ -92,7 +85,7 @@ async fn ended(home: &str, acct: &str) {
     });
     let Some((learned, kept)) = over else { return };
     if let Some(learned) = learned {
-        store::learn_native(home, learned, now()).await;
+        store::learn_native(home, Native::Refresh, learned, now()).await;
     }
     if let Some(kept) = kept {
         store::keep_look(home, acct, &kept).await;
@@ -126,7 +119,7 @@ async fn agreed(home: &str, acct: &str, server: &str) -> bool {
 }
 
 /// Home as one of its open tabs tells of it: the token is kept nowhere else.
-async fn home_of(host: &str) -> Option<Home> {
+pub async fn home_of(host: &str) -> Option<Home> {
     let who = to_js(&json!({ "kind": "who" })).ok()?;
     for tab in switch::tabs(host).await {
         let answer = browser::tabs_send(tab, &who).await.ok();
@@ -141,8 +134,4 @@ async fn home_of(host: &str) -> Option<Home> {
         }
     }
     None
-}
-
-fn abort() -> Option<AbortController> {
-    AbortController::new().ok()
 }

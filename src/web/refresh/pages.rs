@@ -81,7 +81,7 @@ pub(super) fn changed(ending: &Ending) -> bool {
     }
 }
 
-fn of_profile(home: &str, acct: &str) -> Vec<Id> {
+pub fn of_profile(home: &str, acct: &str) -> Vec<Id> {
     let mut all = session::all();
     all.retain(|id| {
         let same = with_profile(*id, |profile| {

@@ -48,6 +48,7 @@ fn answer(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Outcome {
         media_type: media_type.to_owned(),
         body: body.into(),
         wait: None,
+        limit: None,
     })
 }
 

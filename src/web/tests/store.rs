@@ -14,6 +14,7 @@ const ADA: &str = "ada@remote.example";
 fn kept(at: f64) -> Kept {
     let answer = Answer {
         wait: None,
+        limit: None,
         status: 200,
         media_type: "application/json".to_owned(),
         body: "{\"name\": \"Bücher 📚\"}".into(),
