@@ -3,14 +3,13 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+use super::pen::{END, Pen};
 use super::text::{read_stored, write_stored};
 use super::window::Window;
 use super::{Account, Backfill, Pinned, Source, State};
 use crate::budget::Budget;
 use crate::view::{Counts, Delay, Depth, End, Halt, Wish};
 
-/// Stands after every field. No address, id or window holds it.
-const END: char = '\r';
 /// The form of the text. One that is older or newer is not read.
 const FORM: &str = "1";
 
@@ -45,107 +44,7 @@ impl<'de> Deserialize<'de> for Backfill {
     }
 }
 
-/// Writes fields, or reads them in the same order.
-#[derive(Default)]
-struct Pen<'a> {
-    /// What is read; nothing while it writes.
-    fields: Option<std::str::Split<'a, char>>,
-    text: String,
-    broken: bool,
-}
-
 impl Pen<'_> {
-    fn text(&mut self, value: &mut String) {
-        if let Some(fields) = &mut self.fields {
-            match fields.next() {
-                Some(field) => field.clone_into(value),
-                None => self.broken = true,
-            }
-        } else {
-            self.text
-                .extend(value.chars().filter(|letter| *letter != END));
-            self.text.push(END);
-        }
-    }
-
-    fn number(&mut self, value: &mut u64) {
-        let mut text = match self.fields {
-            Some(_) => String::new(),
-            None => value.to_string(),
-        };
-        self.text(&mut text);
-        match text.parse() {
-            Ok(read) => *value = read,
-            Err(_) => self.broken = true,
-        }
-    }
-
-    fn count(&mut self, value: &mut u32) {
-        let mut number = u64::from(*value);
-        self.number(&mut number);
-        *value = u32::try_from(number).unwrap_or(u32::MAX);
-    }
-
-    fn small(&mut self, value: &mut u8) {
-        let mut number = u64::from(*value);
-        self.number(&mut number);
-        *value = u8::try_from(number).unwrap_or(u8::MAX);
-    }
-
-    fn place(&mut self, value: &mut usize) {
-        let mut number = *value as u64;
-        self.number(&mut number);
-        *value = usize::try_from(number).unwrap_or(usize::MAX);
-    }
-
-    fn flag(&mut self, value: &mut bool) {
-        let mut number = u64::from(*value);
-        self.number(&mut number);
-        *value = number == 1;
-    }
-
-    /// To the bit.
-    fn moment(&mut self, value: &mut f64) {
-        let mut bits = value.to_bits();
-        self.number(&mut bits);
-        *value = f64::from_bits(bits);
-    }
-
-    /// A value that may be missing, with what writes or reads it.
-    fn maybe<T: Clone>(&mut self, value: &mut Option<T>, none: T, pass: fn(&mut Self, &mut T)) {
-        let mut is = value.is_some();
-        self.flag(&mut is);
-        *value = is.then(|| {
-            let mut inner = value.clone().unwrap_or(none);
-            pass(self, &mut inner);
-            inner
-        });
-    }
-
-    fn several<T: Clone>(&mut self, values: &mut Vec<T>, none: &T, pass: fn(&mut Self, &mut T)) {
-        let mut length = values.len();
-        self.place(&mut length);
-        for at in 0..length {
-            if self.broken {
-                return;
-            }
-            if at >= values.len() {
-                values.push(none.clone());
-            }
-            pass(self, &mut values[at]);
-        }
-    }
-
-    /// One of these.
-    fn one_of<T: Copy + PartialEq>(&mut self, value: &mut T, all: &[T]) {
-        let mut at = all.iter().position(|one| one == value).unwrap_or(all.len());
-        self.place(&mut at);
-        match all.get(at) {
-            Some(read) => *value = *read,
-            None => self.broken = true,
-        }
-    }
-
     fn window(&mut self, value: &mut Window) {
         let mut text = match self.fields {
             Some(_) => String::new(),
