@@ -33,6 +33,7 @@ pub mod oddity;
 pub mod picture;
 pub mod posts;
 pub mod profile;
+pub mod reader;
 pub mod refresh;
 pub mod richtext;
 pub mod see;

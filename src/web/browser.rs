@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
+use crate::reader::read;
+
 #[wasm_bindgen]
 extern "C" {
     /// A connection to a page or a surface.
@@ -114,7 +116,7 @@ pub fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Erro
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     // Of undefined and of functions there is no text.
     let text = JsValue::from(js_sys::JSON::stringify(value).ok()?).as_string()?;
-    serde_json::from_str(&text).ok()
+    read(&text)
 }
 
 /// Tells the extension's own console what an API refused, and goes on without it.
@@ -264,7 +266,7 @@ fn origins(patterns: &[String]) -> JsValue {
 }
 
 fn field<T: DeserializeOwned>(values: Result<JsValue, JsValue>, key: &str) -> Option<T> {
-    serde_json::from_str(&get(&values.ok()?, key)?.as_string()?).ok()
+    read(&get(&values.ok()?, key)?.as_string()?)
 }
 
 fn pair(key: &str, value: &impl Serialize) -> Option<JsValue> {
