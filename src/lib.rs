@@ -16,7 +16,8 @@
 //!
 //! The map, from what is used to what uses it: [`idn`], [`handle`], [`address`],
 //! [`software`], [`richtext`] → [`profile`] → [`cached`] and [`actor`] → [`compare`] → [`step`] and
-//! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`.
+//! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`. [`reader`] reads what was
+//! written of them.
 
 pub mod actor;
 pub mod address;
