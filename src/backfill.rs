@@ -26,57 +26,30 @@
 //! beside it; at most one request is made again when everything else was lost. It knows no browser, no network and no clock. HTTP
 //! 200 proves nothing to it: what it says to have arrived, home has listed.
 
+mod account;
 mod asking;
 mod course;
+mod hindrance;
 mod kept;
 mod listing;
 mod looking;
 mod offer;
 mod queue;
+mod state;
+mod text;
 mod window;
 mod wishes;
 
-use crate::address::PublicAddress;
 use crate::budget::Budget;
 use crate::posts::Stored;
-use crate::profile::Profile;
-use crate::step::{HomeRequest, OriginRequest, Outcome, Step, is_id};
-use crate::view::{Backfilling, Cost, Counts, Course, Delay, End, Halt, Order, Wish};
+use crate::step::{Outcome, Step, is_id};
+use crate::view::{Backfilling, Cost, Counts, Course, Delay, End, Halt, Order};
+use state::State;
 use window::Window;
 
+pub use account::Account;
 pub use queue::{Queue, Turn};
 pub use window::rows_of;
-
-/// Whose posts are to be loaded: what home's copy of the profile says.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Account {
-    /// `user@host`.
-    pub acct: String,
-    /// Home's id of the account.
-    pub local_id: String,
-    /// The actor's id; empty where home does not tell it (GoToSocial).
-    pub uri: String,
-    /// The profile page.
-    pub address: String,
-    /// How many posts the account has, by what home knows.
-    pub total: Option<u64>,
-    /// What the profile says that speaks against it.
-    pub wishes: Vec<Wish>,
-}
-
-impl Account {
-    /// What home's copy of a profile says of it.
-    pub fn of(acct: &str, cached: &Profile) -> Self {
-        Self {
-            acct: acct.to_owned(),
-            local_id: cached.local_id.clone().unwrap_or_default(),
-            uri: cached.id.clone(),
-            address: cached.address.clone(),
-            total: cached.counts.posts,
-            wishes: wishes::of(cached),
-        }
-    }
-}
 
 /// One backfill of one account.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +83,11 @@ pub struct Backfill {
     pages: u32,
     /// How many of them in a row brought nothing.
     barren: u32,
+    /// A place in the list that was passed, to find out whether it goes round in circles.
+    passed: Option<String>,
+    /// When the newest of the last posts of the windows that are done was published, in
+    /// seconds.
+    floor: u64,
     /// The list could not be read to its end.
     cut_off: bool,
     /// Whether the account's server shows single posts to this browser.
@@ -149,6 +127,8 @@ pub struct Backfill {
     rounds: u8,
     idle: u8,
     replans: u8,
+    /// What was not answered is waited for, before it is asked for again.
+    in_patience: bool,
     /// A round is under way, and whether it brought something.
     in_round: bool,
     progress: bool,
@@ -160,6 +140,10 @@ pub struct Backfill {
     /// Posts in a row that home gave nothing for, before it took any.
     nothing: u8,
     suspects: bool,
+    /// Home was asked for one of these once more.
+    probed: bool,
+    /// Posts in a row that the account's server did not tell of.
+    silent: u8,
     taken: bool,
     /// Posts arrived since home's copy of the profile was fetched.
     counts_off: bool,
@@ -198,47 +182,6 @@ enum Pinned {
     Over,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum State {
-    /// May the account's server be contacted?
-    Consent,
-    /// Its API: who is the account there?
-    Lookup,
-    /// The actor's document, for its outbox.
-    Actor,
-    /// The next page of its posts.
-    List,
-    /// May the browser read what it could not, and what then?
-    Permission(Box<State>),
-    /// What home has.
-    Home,
-    /// Does the person follow the account?
-    Relationship,
-    /// Counted, and offered.
-    Offered,
-    /// Home's own endpoint.
-    Native,
-    /// Which posts does the profile show first?
-    Pinned,
-    /// Home is asked for this post.
-    Ask(usize),
-    /// Home's list is looked at for the posts of this batch, from those older than this on.
-    Look(usize, String),
-    /// Does the account's server have this post?
-    Check(usize),
-    /// What does that post say of itself?
-    Document(usize),
-    /// Does home have this post, which its list did not show?
-    Single(usize),
-    /// Home is told to fetch the profile.
-    Profile,
-    /// Which of the posts that the profile shows first does home have?
-    HomePinned,
-    /// Nothing to do before the moment that is kept in `ready`, and what then.
-    Rest(Box<State>),
-    Ended(End),
-}
-
 impl Backfill {
     /// A backfill of this account at this home, at its beginning: it counts the newest posts.
     pub fn new(home: &str, account: Account) -> Self {
@@ -262,6 +205,8 @@ impl Backfill {
             cursor: Some(String::new()),
             pages: 0,
             barren: 0,
+            passed: None,
+            floor: u64::MAX,
             cut_off: false,
             documents: None,
             listed: 0,
@@ -284,6 +229,7 @@ impl Backfill {
             rounds: 0,
             idle: 0,
             replans: 0,
+            in_patience: false,
             in_round: false,
             progress: false,
             faults: 0,
@@ -291,6 +237,8 @@ impl Backfill {
             access_asked: false,
             nothing: 0,
             suspects: false,
+            probed: false,
+            silent: 0,
             taken: false,
             counts_off: false,
             pinned: Pinned::Unknown,
@@ -304,6 +252,18 @@ impl Backfill {
             backfill.state = State::Ended(End::NotListed);
         }
         backfill
+    }
+
+    /// None, since home did not tell what it has stored of this account.
+    pub fn unknown(home: &str, acct: &str) -> Self {
+        let account = Account {
+            acct: acct.to_owned(),
+            ..Account::default()
+        };
+        Self {
+            state: State::Ended(End::HomeUnreadable),
+            ..Self::new(home, account)
+        }
     }
 
     /// Says whether home has an endpoint of its own, if that was [learned](Self::learned)
@@ -371,40 +331,6 @@ impl Backfill {
         self.step(&self.state).unwrap_or(Step::Done)
     }
 
-    fn step(&self, state: &State) -> Option<Step> {
-        let id = &self.account.local_id;
-        let home = |request| Some(Step::Home(request));
-        match state {
-            State::Consent => Some(Step::MayContact(self.origin())),
-            State::Permission(_) => Some(Step::MayRead(self.origin())),
-            State::Lookup => self.at_origin(&HomeRequest::lookup(self.user())),
-            State::Actor => self.document_at(&self.account.uri),
-            State::List => self.list_step(),
-            State::Pinned => match &self.source {
-                Source::Api(account) => self.at_origin(&HomeRequest::pinned(account)),
-                _ => None,
-            },
-            State::Check(at) => match self.window.posts.get(*at) {
-                Some(item) if !item.id.is_empty() => self.at_origin(&HomeRequest::status(&item.id)),
-                item => self.document_at(&item?.uri),
-            },
-            State::Document(at) => self.document_at(&self.window.posts.get(*at)?.uri),
-            State::Home => home(HomeRequest::statuses(id, &self.home_before)),
-            State::Look(_, before) => home(HomeRequest::statuses(id, before)),
-            State::Relationship => home(HomeRequest::relationship(id)),
-            State::Native => home(HomeRequest::backfill(id)),
-            State::Ask(at) => home(HomeRequest::resolve_status(
-                &self.window.posts.get(*at)?.uri,
-            )),
-            State::Single(at) => home(HomeRequest::status(&self.window.posts.get(*at)?.local)),
-            State::Profile => home(HomeRequest::resolve_account(self.profile_address())),
-            State::HomePinned => home(HomeRequest::pinned(id)),
-            // Its moment has come, or is in `ready`.
-            State::Rest(_) => Some(Step::Wait(self.ready)),
-            State::Offered | State::Ended(_) => None,
-        }
-    }
-
     /// Takes in how the step went, at `now` in milliseconds since 1970. An outcome that does
     /// not belong to the step is a failed one.
     pub fn handle(&mut self, now: f64, outcome: Outcome) {
@@ -443,7 +369,7 @@ impl Backfill {
             State::Check(at) => self.checked(at, &outcome),
             State::Document(at) => self.document_read(at, &outcome),
             State::Single(at) => self.single_answered(at, &outcome),
-            State::Profile => self.profile_fetched(&outcome),
+            State::Profile => self.profile_fetched(),
             State::HomePinned => self.home_pinned(&outcome),
             State::Rest(_) | State::Offered | State::Ended(_) => self.state = state,
         }
@@ -490,38 +416,5 @@ impl Backfill {
         self.left_over.count(&mut counts);
         counts.boosts = self.boosts;
         counts
-    }
-
-    /// Where the account lives, if its posts may be asked for.
-    fn origin_address(&self) -> Option<PublicAddress> {
-        let address = PublicAddress::parse(&self.account.uri)
-            .or_else(|_| PublicAddress::parse(&self.account.address))
-            .ok()?;
-        (address.host() != self.home).then_some(address)
-    }
-
-    fn user(&self) -> &str {
-        self.account.acct.split('@').next().unwrap_or_default()
-    }
-
-    fn profile_address(&self) -> &str {
-        match self.account.address.is_empty() {
-            false => &self.account.address,
-            true => &self.account.uri,
-        }
-    }
-
-    /// The same request as to home's API, at the account's server and without a token.
-    fn at_origin(&self, request: &HomeRequest) -> Option<Step> {
-        let origin = self.origin_address()?;
-        let address = PublicAddress::on_host(&origin.host(), request.path_and_query()).ok()?;
-        Some(Step::Origin(OriginRequest { address }))
-    }
-
-    /// A document, which must be on the server that the person agreed to.
-    fn document_at(&self, address: &str) -> Option<Step> {
-        let address = PublicAddress::parse(address).ok()?;
-        let agreed = self.origin_address()?.same_host(&address);
-        agreed.then_some(Step::Origin(OriginRequest { address }))
     }
 }

@@ -39,15 +39,49 @@ impl Budget {
         self.asked = now;
         match limit {
             // Answers of one bucket only ever go down within a window.
-            Some(limit) => self.last = Some(limit),
-            None => self.spent(),
+            Some(limit) => {
+                let reset = limit.reset.round();
+                self.last = Some(RateLimit { reset, ..limit });
+            }
+            None => self.spent(now),
         }
     }
 
     /// Takes in a request that counts here too, though its answer told of something else.
-    pub fn spent(&mut self) {
+    pub fn spent(&mut self, now: f64) {
+        self.asked = now;
         if let Some(last) = &mut self.last {
             last.remaining = last.remaining.saturating_sub(1);
+        }
+    }
+
+    /// Takes in that nothing is left before this moment, though no answer says it in numbers.
+    pub fn used_up(&mut self, now: f64, until: f64) {
+        let limit = self.last.map_or(UNTOLD, |last| last.limit);
+        let (remaining, reset) = (0, until);
+        self.told(
+            now,
+            Some(RateLimit {
+                limit,
+                remaining,
+                reset,
+            }),
+        );
+    }
+
+    /// Whether an answer told of it.
+    pub fn is_told(&self) -> bool {
+        self.last.is_some()
+    }
+
+    /// Whether an answer tells of this limit, and not of another one of the same server.
+    pub fn is_of(&self, limit: Option<RateLimit>) -> bool {
+        match (self.last, limit) {
+            (Some(last), Some(limit)) => {
+                let apart = (last.reset - limit.reset).abs();
+                last.limit == limit.limit && apart <= 2.0 * MARGIN
+            }
+            _ => false,
         }
     }
 

@@ -16,8 +16,9 @@
 //!
 //! The map, from what is used to what uses it: [`idn`], [`handle`], [`address`],
 //! [`software`], [`richtext`] → [`profile`] → [`cached`] and [`actor`] → [`compare`] → [`step`] and
-//! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`. [`reader`] reads what was
-//! written of them.
+//! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`; [`posts`] and
+//! [`budget`] → [`backfill`] → [`view`].
+//! [`reader`] reads what was written of them.
 
 pub mod actor;
 pub mod address;

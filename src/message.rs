@@ -193,7 +193,7 @@ pub enum Action {
     },
     /// The dialog was answered with yes.
     Load,
-    /// The dialog was answered with no, or closed.
+    /// The dialog was answered with no, or closed; or what came of a backfill was read.
     Cancel,
     /// Halt a backfill, or let it go on.
     Pause {

@@ -22,7 +22,7 @@ mod outbox;
 mod value;
 
 pub use listing::{statuses, stored};
-pub use object::barrier;
+pub use object::{barrier, published};
 pub use outbox::outbox;
 
 /// A post as its server lists it.

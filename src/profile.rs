@@ -65,7 +65,7 @@ pub struct Profile {
     pub counts: Counts,
     /// The server that serves this copy has no post of the account, by its own word
     /// (`last_status_at` is null, Mastodon 4.2 to 4.7).
-    #[serde(skip)]
+    #[serde(default)]
     pub is_silent: bool,
     /// The custom emoji that name, bio and fields may use.
     pub emojis: Vec<Emoji>,

@@ -1,11 +1,11 @@
 //! How a backfill goes on: from one state to the next, and when.
 
-use super::window::{Answer, BATCH, Way};
+use super::hindrance::SECOND;
+use super::window::{Answer, BATCH, Item, Way};
 use super::{Backfill, Pinned, Source, State};
 use crate::step::Step;
 use crate::view::{Delay, Depth, End, PostVerdict};
 
-const SECOND: f64 = 1000.0;
 /// Younger posts would enter home feeds and notify people (`REAL_TIME_WINDOW`, Mastodon 4.2
 /// to 4.7: six hours).
 pub(super) const YOUNG: f64 = 6.0 * 3600.0 * SECOND;
@@ -19,8 +19,15 @@ const MOST_COMING: f64 = 30.0;
 const MOST_IDLE: u8 = 2;
 /// How often what did not come along is planned for anew, before all of it is asked for.
 const MOST_PLANS: u8 = 2;
-/// How often home is asked for a post that it gave a fault for, or nothing though it exists.
-const MOST_TRIES: [u8; 2] = [3, 2];
+/// The same where home does it by itself.
+const MOST_IDLE_NATIVE: u8 = 6;
+/// How often home is asked for a post that it gave a fault for, or nothing though it exists
+/// and others came.
+const MOST_TRIES: u8 = 3;
+/// The same where home took none: at the end of these, it takes none.
+const MOST_REFUSALS: u8 = 5;
+/// After so many posts in a row that the account's server did not tell of, it is left alone.
+const MOST_SILENT: u8 = 3;
 /// Posts that home does not take in a row, after which it is taken for one that takes none.
 const ENOUGH_REFUSED: usize = 5;
 
@@ -42,10 +49,10 @@ impl State {
 impl Backfill {
     /// The person agreed: home's own endpoint comes first, if it may have one.
     pub(super) fn begin(&mut self) {
-        if self.native.is_none() {
-            self.state = State::Native;
-        } else {
+        if self.native == Some(false) {
             self.begin_window();
+        } else {
+            self.state = State::Native;
         }
     }
 
@@ -69,14 +76,18 @@ impl Backfill {
     /// Leaves out of the window what is not wanted.
     pub(super) fn apply_order(&mut self) {
         if !self.order.replies {
-            self.window.leave_out_answers();
+            let batches = self.window.leave_out_answers();
+            let mark = |batch: usize| self.marks.get(batch).cloned().unwrap_or_default();
+            self.marks = batches.into_iter().map(mark).collect();
         }
+        let before = self.before();
         let posts = &mut self.window.posts;
         let listed = posts.len();
         match self.order.depth {
             Depth::Newest(wanted) => {
-                posts.truncate(wanted as usize);
-                if posts.len() == wanted as usize {
+                let wanted = (wanted as usize).saturating_sub(before);
+                posts.truncate(wanted);
+                if posts.len() == wanted {
                     self.cursor = None;
                 }
             }
@@ -89,9 +100,18 @@ impl Backfill {
             Depth::All => {}
         }
         if !self.order.young {
-            let since = (self.now - YOUNG).max(0.0) / SECOND;
-            self.window.leave_young(since as u64);
+            self.window.leave_young(self.young_since());
         }
+    }
+
+    /// How many wanted posts are in windows that are done.
+    pub(super) fn before(&self) -> usize {
+        self.done.judged() as usize + self.left_over.posts.len()
+    }
+
+    /// What was published after this second is too young.
+    pub(super) fn young_since(&self) -> u64 {
+        ((self.now - YOUNG).max(0.0) / SECOND) as u64
     }
 
     /// Home does it by itself: everything is to come along.
@@ -118,11 +138,17 @@ impl Backfill {
                 return;
             }
             self.suspects = false;
+            self.nothing = 0;
         }
         let posts = &self.window.posts;
         if let Some(at) = posts.iter().position(|item| item.is_to_be_asked()) {
+            let item = &posts[at];
+            let undated = item.at.is_none() && !item.exists && !self.order.young;
+            let readable = undated && self.step(&State::Document(at)).is_some();
             match self.unseen {
                 Some(batch) if batch != at / BATCH => self.look_at_unseen(),
+                // It may be too young.
+                _ if readable => self.state = State::Document(at),
                 _ => self.state = State::Ask(at),
             }
             return;
@@ -146,7 +172,7 @@ impl Backfill {
 
     /// What home was asked for and has not listed: it, or the account's server, is asked why.
     fn ask_about(&mut self) -> bool {
-        let mut refused = 0;
+        let mut refused = Vec::new();
         for at in 0..self.window.posts.len() {
             let item = &mut self.window.posts[at];
             if item.verdict.is_some() || item.way != Way::Single {
@@ -157,34 +183,46 @@ impl Backfill {
                     self.state = State::Single(at);
                     return true;
                 }
-                Answer::Denied => item.verdict = Some(PostVerdict::NotPublic),
-                Answer::Nothing if !item.exists => {
+                Answer::Denied => item.judge(PostVerdict::NotPublic),
+                Answer::Nothing if item.exists => refused.push(at),
+                Answer::Nothing if self.silent >= MOST_SILENT => item.answer = Answer::Fault,
+                Answer::Nothing => {
                     if self.step(&State::Check(at)).is_some() {
                         self.state = State::Check(at);
                         return true;
                     }
                     // It is on a server that nobody agreed to.
                     self.window.posts[at].exists = true;
+                    refused.push(at);
                 }
-                Answer::Nothing => refused += 1,
                 Answer::None | Answer::Fault => {}
             }
         }
-        if refused >= ENOUGH_REFUSED && !self.taken {
-            for item in &mut self.window.posts {
-                if item.exists && item.verdict.is_none() {
-                    item.verdict = Some(PostVerdict::Refused);
-                }
-            }
-            self.state = State::Ended(End::NothingTaken);
+        if refused.len() < ENOUGH_REFUSED || self.taken {
+            return false;
+        }
+        if !self.probed {
+            // Once more, since the account's server may have been out of order for home.
+            self.probed = true;
+            let at = refused[0];
+            self.window.posts[at].answer = Answer::None;
+            self.rest(60.0 * SECOND, Delay::Patience, State::Ask(at));
             return true;
         }
-        false
+        for at in refused {
+            self.window.posts[at].judge(PostVerdict::Refused);
+        }
+        self.state = State::Ended(End::NothingTaken);
+        true
     }
 
     /// Looks for what comes along by itself, or asks for it when it does not.
     fn round(&mut self) {
-        if self.idle >= MOST_IDLE {
+        let most = match self.learned {
+            Some(true) => MOST_IDLE_NATIVE,
+            _ => MOST_IDLE,
+        };
+        if self.idle >= most {
             self.idle = 0;
             self.rounds = 0;
             self.replans += 1;
@@ -194,7 +232,7 @@ impl Backfill {
             }
             return self.go_on();
         }
-        let comes = |item: &&super::window::Item| item.verdict.is_none() && item.way == Way::Thread;
+        let comes = |item: &&Item| item.verdict.is_none() && item.way == Way::Thread;
         let coming = self.window.posts.iter().filter(comes).count();
         let wait = ROUNDS[usize::from(self.rounds).min(ROUNDS.len() - 1)];
         let wait = wait.max((coming as f64).min(MOST_COMING));
@@ -207,42 +245,59 @@ impl Backfill {
         self.again(wait * SECOND, Delay::Arriving);
     }
 
-    /// What home gave a fault or nothing for is asked for again, after a while.
+    /// What home gave a fault or nothing for is looked for, and asked for again, after a while.
     fn try_again(&mut self) -> bool {
-        let mut wait: f64 = 0.0;
+        let waited = std::mem::take(&mut self.in_patience);
+        let (mut wait, mut lost): (f64, bool) = (0.0, false);
+        let taken = self.taken;
         for item in &mut self.window.posts {
-            let [faults, nothing] = MOST_TRIES;
-            let (most, verdict) = match item.answer {
-                _ if item.verdict.is_some() || item.way != Way::Single => continue,
-                Answer::Nothing => (nothing, PostVerdict::Refused),
-                _ => (faults, PostVerdict::NotAnswered),
+            if item.verdict.is_some() || item.way != Way::Single {
+                continue;
+            }
+            let nothing = item.answer == Answer::Nothing;
+            let (most, verdict) = match (nothing, taken) {
+                (true, false) => (MOST_REFUSALS, PostVerdict::Refused),
+                _ => (MOST_TRIES, PostVerdict::NotAnswered),
             };
-            item.tries += 1;
-            if item.tries >= most {
-                item.verdict = Some(verdict);
-            } else {
-                wait = wait.max(30.0 * SECOND * f64::from(item.tries));
+            let last = item.tries + 1 >= most;
+            if last && (nothing || waited) {
+                item.judge(verdict);
+            } else if waited {
+                item.tries += 1;
                 item.answer = Answer::None;
+            } else {
+                wait = wait.max(30.0 * SECOND * f64::from(1 << item.tries));
+                lost |= !nothing;
             }
         }
-        if wait == 0.0 {
-            return false;
+        if wait > 0.0 {
+            self.in_patience = true;
+            self.silent = 0;
+            if lost {
+                // Home may have it all the same.
+                self.to_look = self.window.batches(Item::is_lost);
+            }
+            self.go_on();
+            self.again(wait, Delay::Patience);
+            return true;
         }
-        self.go_on();
-        self.again(wait, Delay::Patience);
-        true
+        let again = self.window.posts.iter().any(Item::is_to_be_asked);
+        if again {
+            self.go_on();
+        }
+        again
     }
 
     /// The window is done: the next, or the profile, or the end.
     fn finish(&mut self) {
-        if self.cursor.is_some() {
+        if self.pinned == Pinned::Known || self.cursor.is_none() && self.counts_off {
+            self.state = State::Profile;
+        } else if self.cursor.is_some() {
             self.end_window();
             self.state = State::List;
-        } else if self.counts_off || self.pinned == Pinned::Known {
-            self.state = State::Profile;
         } else {
             let counts = self.counts();
-            let nothing = self.cost.home > 0 && counts.judged() == counts.was_there;
+            let nothing = counts.judged() == counts.was_there;
             self.state = State::Ended(match (nothing, self.cut_off) {
                 (_, true) => End::OriginDown,
                 (true, _) => End::NothingMissing,
@@ -255,6 +310,12 @@ impl Backfill {
     /// to stays, as far as it fits: it may be asked for once more.
     fn end_window(&mut self) {
         let posts = std::mem::take(&mut self.window.posts);
+        let last = posts.chunks(BATCH).next_back().unwrap_or_default();
+        self.floor = last
+            .iter()
+            .filter_map(|item| item.at)
+            .max()
+            .unwrap_or(self.floor);
         for item in posts {
             let stays = item.verdict == Some(PostVerdict::NotAnswered);
             if stays && self.left_over.posts.len() < BATCH {
@@ -264,17 +325,22 @@ impl Backfill {
             }
         }
         self.window.count(&mut self.done);
+        for item in &mut self.window.posts {
+            item.parent.clear();
+        }
         self.finished = Some(self.window.write());
         self.windows += 1;
         self.window.posts.clear();
-        self.marks.clear();
+        // The next window is looked for from here on.
+        self.marks = self.marks.pop().into_iter().collect();
         self.replans = 0;
         self.rounds = 0;
+        self.idle = 0;
     }
 
     /// Does nothing for so many milliseconds, and goes on with this.
     pub(super) fn rest(&mut self, wait: f64, delay: Delay, then: State) {
-        self.ready = self.now + wait;
+        self.ready = (self.now + wait).ceil();
         self.delay = delay;
         self.state = State::Rest(Box::new(then));
     }
@@ -308,7 +374,7 @@ impl Backfill {
                 let posts = &self.window.posts;
                 let wanted = posts.iter().filter(|item| item.is_to_be_asked()).count();
                 self.ready = self.home_budget.ready(self.now, wanted as u32 + 1);
-                if self.is_paging(state) {
+                if self.is_paging(state) && self.paging_budget.is_told() {
                     self.ready = self.ready.max(self.paging_budget.ready(self.now, 1));
                 }
                 Delay::Reserve
@@ -324,6 +390,7 @@ impl Backfill {
             }
             _ => return,
         };
+        self.ready = self.ready.ceil();
         self.delay = delay;
     }
 }

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use super::window::{Window, read_stored, write_stored};
+use super::text::{read_stored, write_stored};
+use super::window::Window;
 use super::{Account, Backfill, Pinned, Source, State};
 use crate::budget::Budget;
 use crate::view::{Counts, Delay, Depth, End, Halt, Wish};
@@ -351,8 +352,71 @@ const PINNED: [Pinned; 4] = [
 impl Backfill {
     /// Writes or reads every field.
     fn pass(&mut self, pen: &mut Pen<'_>) {
-        pen.text(&mut self.home);
-        let account = &mut self.account;
+        // Without dots: a field that is added must be named here.
+        let Self {
+            home,
+            account,
+            order,
+            state,
+            now,
+            ready,
+            delay,
+            halted,
+            stuck,
+            agreed,
+            asks,
+            follows,
+            earlier,
+            native,
+            learned,
+            source,
+            cursor,
+            pages,
+            barren,
+            passed,
+            floor,
+            cut_off,
+            documents,
+            listed,
+            own_only,
+            window,
+            left_over,
+            windows,
+            finished,
+            done,
+            boosts,
+            home_before,
+            home_ended,
+            home_pages,
+            home_read,
+            spare,
+            marks,
+            unseen,
+            to_look,
+            look_pages,
+            rounds,
+            idle,
+            replans,
+            in_patience,
+            in_round,
+            progress,
+            faults,
+            pauses,
+            access_asked,
+            nothing,
+            suspects,
+            probed,
+            silent,
+            taken,
+            counts_off,
+            pinned,
+            home_budget,
+            paging_budget,
+            origin_budget,
+            each,
+            cost,
+        } = self;
+        pen.text(home);
         for text in [
             &mut account.acct,
             &mut account.local_id,
@@ -365,95 +429,80 @@ impl Backfill {
         pen.several(&mut account.wishes, &Wish::NoBots, |pen, wish| {
             pen.one_of(wish, &WISHES);
         });
-        pen.depth(&mut self.order.depth);
-        pen.state(&mut self.state);
-        pen.one_of(&mut self.delay, &DELAYS);
-        pen.maybe(&mut self.halted, Halt::Wished, Pen::halt);
-        pen.maybe(
-            &mut self.earlier,
-            (0.0, Counts::default()),
-            |pen, earlier| {
-                pen.moment(&mut earlier.0);
-                pen.counts(&mut earlier.1);
-            },
-        );
-        pen.source(&mut self.source);
-        pen.maybe(&mut self.cursor, String::new(), Pen::text);
-        pen.window(&mut self.window);
-        pen.window(&mut self.left_over);
-        pen.maybe(&mut self.finished, String::new(), Pen::text);
-        pen.counts(&mut self.done);
-        pen.text(&mut self.home_before);
-        let mut spare = match pen.fields {
+        pen.depth(&mut order.depth);
+        pen.state(state);
+        pen.one_of(delay, &DELAYS);
+        pen.maybe(halted, Halt::Wished, Pen::halt);
+        pen.maybe(earlier, (0.0, Counts::default()), |pen, earlier| {
+            pen.moment(&mut earlier.0);
+            pen.counts(&mut earlier.1);
+        });
+        pen.source(source);
+        for text in [cursor, passed] {
+            pen.maybe(text, String::new(), Pen::text);
+        }
+        pen.window(window);
+        pen.window(left_over);
+        pen.maybe(finished, String::new(), Pen::text);
+        pen.counts(done);
+        pen.text(home_before);
+        let mut text = match pen.fields {
             Some(_) => String::new(),
-            None => write_stored(&self.spare),
+            None => write_stored(spare),
         };
-        pen.text(&mut spare);
-        self.spare = read_stored(&spare);
-        pen.several(&mut self.marks, &String::new(), Pen::text);
-        pen.maybe(&mut self.unseen, 0, Pen::place);
-        pen.several(&mut self.to_look, &0, Pen::place);
-        pen.one_of(&mut self.pinned, &PINNED);
-        for moment in [&mut self.now, &mut self.ready, &mut self.each] {
+        pen.text(&mut text);
+        *spare = read_stored(&text);
+        pen.several(marks, &String::new(), Pen::text);
+        pen.maybe(unseen, 0, Pen::place);
+        pen.several(to_look, &0, Pen::place);
+        pen.one_of(pinned, &PINNED);
+        for moment in [now, ready, each] {
             pen.moment(moment);
         }
         for flag in [
-            &mut self.order.replies,
-            &mut self.order.young,
-            &mut self.order.anyway,
-            &mut self.stuck,
-            &mut self.agreed,
-            &mut self.asks,
-            &mut self.cut_off,
-            &mut self.own_only,
-            &mut self.home_ended,
-            &mut self.in_round,
-            &mut self.progress,
-            &mut self.access_asked,
-            &mut self.suspects,
-            &mut self.taken,
-            &mut self.counts_off,
+            &mut order.replies,
+            &mut order.young,
+            &mut order.anyway,
+            stuck,
+            agreed,
+            asks,
+            cut_off,
+            own_only,
+            home_ended,
+            in_round,
+            in_patience,
+            probed,
+            progress,
+            access_asked,
+            suspects,
+            taken,
+            counts_off,
         ] {
             pen.flag(flag);
         }
-        for flag in [
-            &mut self.follows,
-            &mut self.native,
-            &mut self.learned,
-            &mut self.documents,
-        ] {
+        for flag in [follows, native, learned, documents] {
             pen.maybe(flag, false, Pen::flag);
         }
-        for number in [&mut self.listed, &mut self.home_read] {
+        for number in [listed, home_read, floor] {
             pen.number(number);
         }
         for count in [
-            &mut self.pages,
-            &mut self.barren,
-            &mut self.windows,
-            &mut self.boosts,
-            &mut self.home_pages,
-            &mut self.cost.home,
-            &mut self.cost.origin,
+            pages,
+            barren,
+            windows,
+            boosts,
+            home_pages,
+            &mut cost.home,
+            &mut cost.origin,
         ] {
             pen.count(count);
         }
         for small in [
-            &mut self.look_pages,
-            &mut self.rounds,
-            &mut self.idle,
-            &mut self.replans,
-            &mut self.faults,
-            &mut self.pauses,
-            &mut self.nothing,
+            look_pages, rounds, idle, replans, faults, pauses, nothing, silent,
         ] {
             pen.small(small);
         }
-        for budget in [
-            &mut self.home_budget,
-            &mut self.paging_budget,
-            &mut self.origin_budget,
-        ] {
+        for budget in [home_budget, paging_budget, origin_budget] {
             pen.budget(budget);
         }
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::hindrance::SECOND;
 use super::window::{Item, SIZE, is_plain, newest};
 use super::{Backfill, Source, State};
 use crate::address::PublicAddress;
@@ -13,8 +14,11 @@ use crate::view::{Delay, Depth, End};
 const MOST_PAGES: u32 = 25;
 /// Pages in a row without a post, after which a list is taken for ended.
 const MOST_EMPTY: u32 = 50;
-
-const SECOND: f64 = 1000.0;
+/// Pages in a row that repeat what was listed count as so many of those.
+const REPEATED: u32 = 17;
+/// Home's list ends with a page that has fewer posts than any server gives at once; others
+/// may be what a server gives at most.
+pub(super) const SHORT_PAGE: usize = 20;
 
 impl Backfill {
     pub(super) fn consented(&mut self, outcome: &Outcome) {
@@ -47,13 +51,19 @@ impl Backfill {
         let uri = text("uri");
         let same = uri.is_none_or(|uri| self.account.uri.is_empty() || uri == self.account.uri);
         let id = text("id").filter(|id| same && is_id(id));
+        let uri = uri.filter(|uri| id.is_some() && self.document_at(uri).is_some());
         let total = account
             .as_ref()
             .and_then(|account| account.get("statuses_count")?.as_u64());
         match id {
             Some(id) => {
+                let id = id.to_owned();
+                // GoToSocial does not tell it.
+                if let Some(uri) = uri {
+                    self.account.uri = uri.to_owned();
+                }
                 self.account.total = total.or(self.account.total);
-                self.source = Source::Api(id.to_owned());
+                self.source = Source::Api(id);
                 self.state = State::List;
             }
             None => self.try_outbox(),
@@ -61,7 +71,7 @@ impl Backfill {
     }
 
     fn try_outbox(&mut self) {
-        self.state = match self.document_at(&self.account.uri) {
+        self.state = match self.step(&State::Actor) {
             Some(_) => State::Actor,
             None => State::Ended(End::NotListed),
         };
@@ -76,16 +86,18 @@ impl Backfill {
             return self.origin_failed(State::Actor);
         }
         let actor = json(outcome);
-        let outbox = actor
-            .as_ref()
-            .and_then(|actor| actor.get("outbox")?.as_str());
-        match outbox.filter(|outbox| self.document_at(outbox).is_some()) {
-            Some(outbox) => {
-                self.cursor = Some(outbox.to_owned());
-                self.source = Source::Outbox(self.account.uri.clone());
+        let named = |name| {
+            let address = actor.as_ref()?.get(name)?.as_str()?;
+            self.document_at(address).map(|_| address.to_owned())
+        };
+        match (named("outbox"), named("id")) {
+            (Some(outbox), Some(id)) => {
+                self.cursor = Some(outbox);
+                self.account.uri.clone_from(&id);
+                self.source = Source::Outbox(id);
                 self.state = State::List;
             }
-            None => self.state = State::Ended(End::NotListed),
+            _ => self.state = State::Ended(End::NotListed),
         }
     }
 
@@ -144,22 +156,40 @@ impl Backfill {
         self.faults = 0;
         self.pages += 1;
         self.boosts += page.boosts;
-        self.account.total = page.total.or(self.account.total);
+        // Lemmy's lists are empty whatever there is.
+        let total = page.total.filter(|total| *total > 0);
+        self.account.total = total.or(self.account.total);
         let known = self.window.posts.len();
+        let (is_empty, repeats) = (page.posts.is_empty(), self.repeats(&page));
         for post in page.posts {
-            let again = self.window.posts.iter().any(|item| item.uri == post.uri);
+            let again = repeats || self.window.posts.iter().any(|item| item.uri == post.uri);
             if !again && is_plain(&post.uri) {
                 self.window.posts.push(Item::of(post));
             }
         }
         let brought = (self.window.posts.len() - known) as u64;
         self.listed += brought;
-        self.barren = if brought > 0 { 0 } else { self.barren + 1 };
-        // A list that goes round in circles has ended.
-        let ended = page.next == self.cursor || self.barren >= MOST_EMPTY;
+        self.barren = match brought {
+            0 if is_empty => self.barren + 1,
+            0 => self.barren + REPEATED,
+            _ => 0,
+        };
+        // A list that goes round in circles has ended: one of the places that it was at comes
+        // again (Brent 1980).
+        let circles = page.next == self.cursor || page.next == self.passed;
+        if self.pages.is_power_of_two() {
+            self.passed.clone_from(&page.next);
+        }
+        let ended = circles || self.barren >= MOST_EMPTY;
         self.cursor = page.next.filter(|_| !ended);
         let spare = std::mem::take(&mut self.spare);
         self.take_stored(&spare);
+    }
+
+    /// Whether a page lists again what windows that are done had.
+    fn repeats(&self, page: &Page) -> bool {
+        let mut dates = page.posts.iter().filter_map(|post| post.at).peekable();
+        self.windows > 0 && dates.peek().is_some() && dates.all(|at| at > self.floor)
     }
 
     /// Whether the list reaches as far as what is chosen, or as far as a window does.
@@ -173,7 +203,7 @@ impl Backfill {
                 let wanted_sort = posts
                     .iter()
                     .filter(|item| self.order.replies || !item.other);
-                wanted_sort.count() >= wanted as usize
+                self.before() + wanted_sort.count() >= wanted as usize
             }
             Depth::Since(since) => {
                 let oldest = self.window.oldest();
@@ -213,6 +243,7 @@ impl Backfill {
             Some(last) if is_id(&last.id) && last.id != self.home_before => {
                 self.home_before.clone_from(&last.id);
                 self.home_read = last.at.unwrap_or(self.home_read);
+                self.home_ended = stored.len() < SHORT_PAGE;
             }
             _ => self.home_ended = true,
         }
@@ -240,7 +271,11 @@ impl Backfill {
             let after = stored
                 .at
                 .is_some_and(|at| at > newest(self.window.batch(batch)));
-            if after && is_id(&stored.id) {
+            let mark = &self.marks[batch];
+            // Ids sort by their dates: numbers, or text of one length (GoToSocial).
+            let age = |id: &str| (id.len(), id.to_owned());
+            let closer = mark.is_empty() || age(&stored.id) < age(mark);
+            if after && closer && is_id(&stored.id) {
                 self.marks[batch].clone_from(&stored.id);
             }
         }
@@ -250,6 +285,11 @@ impl Backfill {
     fn counted(&mut self) {
         if self.agreed {
             return self.begin_window();
+        }
+        if self.listed == 0 && self.account.total.is_some_and(|total| total > 0) {
+            // They are for followers, or the server lists none at all (Lemmy).
+            self.state = State::Ended(End::NotListed);
+            return;
         }
         self.state = match self.follows {
             None if !self.account.wishes.is_empty() => State::Relationship,

@@ -1,6 +1,6 @@
 //! What home's own list shows of what it was asked for: the only proof there is.
 
-use super::listing::json;
+use super::listing::{SHORT_PAGE, json};
 use super::window::oldest;
 use super::{Backfill, State};
 use crate::posts;
@@ -32,6 +32,7 @@ impl Backfill {
         match stored.last() {
             Some(last)
                 if self.awaits(batch)
+                    && stored.len() >= SHORT_PAGE
                     && last.at.is_none_or(|at| at > bottom)
                     && self.look_pages < most
                     && is_id(&last.id)

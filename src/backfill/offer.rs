@@ -1,6 +1,5 @@
 //! What is offered, what it costs, and what the person says to it.
 
-use super::course::YOUNG;
 use super::window::{Answer, BATCH, Way, Window};
 use super::{Backfill, Source, State};
 use crate::view::{Counts, Depth, End, Estimate, Halt, Order, PostVerdict, Wish};
@@ -21,11 +20,10 @@ impl Backfill {
     }
 
     /// The person agrees to what it costs, at `now`. Before everything is counted this does
-    /// nothing, nor where the account asks to be left alone and the person has not said that it
-    /// is to be done anyway.
+    /// nothing, nor without [`Order::anyway`] where the account asks programs to stay away.
     pub fn load(&mut self, now: f64) {
-        let wishes_not = self.account.wishes.contains(&Wish::NoBots) && !self.order.anyway;
-        if self.state != State::Offered || self.agreed || wishes_not {
+        let unwanted = self.account.wishes.contains(&Wish::NoBots) && !self.order.anyway;
+        if self.state != State::Offered || self.agreed || unwanted {
             return;
         }
         self.now = now;
@@ -65,11 +63,12 @@ impl Backfill {
 
     /// Halts it, or lets it go on, at `now`.
     pub fn pause(&mut self, now: f64, paused: bool) {
-        self.halted = match paused {
-            true => Some(self.halted.unwrap_or(Halt::Wished)),
-            false => None,
-        };
-        if !paused {
+        if paused {
+            if self.is_running() {
+                self.halted = Some(Halt::Wished);
+            }
+        } else {
+            self.halted = None;
             self.now = now;
             self.pauses = 0;
             self.faults = 0;
@@ -96,12 +95,22 @@ impl Backfill {
         if !self.is_over() {
             return;
         }
-        let mut any = false;
+        let failed = Some(PostVerdict::NotAnswered);
+        let posts = &self.window.posts;
+        if !posts
+            .iter()
+            .chain(&self.left_over.posts)
+            .any(|item| item.verdict == failed)
+        {
+            return;
+        }
         let left_over = std::mem::take(&mut self.left_over.posts);
         if !left_over.is_empty() {
             self.window.posts.splice(0..0, left_over);
-            self.marks = vec![String::new(); self.window.posts.len().div_ceil(BATCH)];
         }
+        // Where it was stopped before it was done, the rest stays undone.
+        self.window.posts.retain(|item| item.verdict.is_some());
+        let mut any = false;
         for item in &mut self.window.posts {
             if item.verdict == Some(PostVerdict::NotAnswered) {
                 item.verdict = None;
@@ -112,10 +121,18 @@ impl Backfill {
             }
         }
         if any {
+            self.marks = vec![String::new(); self.window.posts.len().div_ceil(BATCH)];
+            self.to_look.clear();
+            self.unseen = None;
+            self.in_round = false;
+            self.in_patience = false;
+            self.suspects = false;
             self.now = now;
             self.halted = None;
             self.cursor = None;
             self.faults = 0;
+            self.pauses = 0;
+            self.silent = 0;
             self.go_on();
             self.settle();
         }
@@ -143,17 +160,14 @@ impl Backfill {
         let mut wanted = self.clone();
         wanted.order.young = true;
         wanted.apply_order();
-        let young = (self.now - YOUNG) / 1000.0;
-        let is_young = |at: Option<u64>| at.is_some_and(|at| at as f64 > young);
-        let lacks = wanted
-            .window
-            .posts
-            .iter()
-            .filter(|item| item.verdict.is_none());
-        let (left, young) = (
-            lacks.clone().count(),
-            lacks.filter(|item| is_young(item.at)).count(),
-        );
+        let open = |window: &Window| {
+            let open = window.posts.iter().filter(|item| item.verdict.is_none());
+            open.count()
+        };
+        let left = open(&wanted.window);
+        let mut old = wanted.window.clone();
+        old.leave_young(self.young_since());
+        let young = left - open(&old);
         let exact = wanted.cursor.is_none();
         let beyond = match (exact, self.account.total) {
             (false, Some(total)) => total.saturating_sub(self.listed),

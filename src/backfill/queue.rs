@@ -32,6 +32,10 @@ impl Queue {
     /// Whose turn it is among these, in the order in which they were begun, at `now`.
     pub fn turn(&mut self, jobs: &[&Backfill], now: f64) -> Turn {
         let can = |job: &&Backfill| job.is_running() && job.ready <= now;
+        // Somebody waits in front of a dialog: what it counts takes little.
+        if let Some(at) = jobs.iter().position(|job| can(job) && !job.is_agreed()) {
+            return Turn::Of(at);
+        }
         let current = jobs.iter().position(|job| job.acct() == self.acct);
         if let Some(at) = current
             && self.steps < TURN

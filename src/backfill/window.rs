@@ -1,7 +1,4 @@
 //! A window of posts: what is known of each, and what is planned for it.
-//!
-//! Kept as text, one line a post: a window is written after every step, and tens of
-//! thousands of posts must fit where browsers let extensions keep things.
 
 use crate::posts::{Answers, Barrier, Post, Stored};
 use crate::step::is_id;
@@ -71,10 +68,6 @@ pub(super) enum Answer {
     Fault,
 }
 
-const VERDICTS: &[u8; 8] = b"-awgnrfy";
-const WAYS: &[u8; 3] = b"stp";
-const ANSWERS: &[u8; 5] = b"-pndf";
-
 impl Item {
     /// A listed post, if it is one that an order like this wants.
     pub fn of(post: Post) -> Self {
@@ -108,9 +101,28 @@ impl Item {
         }
     }
 
+    /// Gives it its verdict; what is of no use from then on goes. One that was not answered
+    /// may be asked for again.
+    pub fn judge(&mut self, verdict: PostVerdict) {
+        self.verdict = Some(verdict);
+        if verdict != PostVerdict::NotAnswered {
+            self.id = String::new();
+            self.local = String::new();
+            // Whom it answers tells whether it is wanted.
+            if !self.other {
+                self.parent = String::new();
+            }
+        }
+    }
+
     /// Whether home is still to be asked for it.
     pub fn is_to_be_asked(&self) -> bool {
         self.verdict.is_none() && self.way == Way::Single && self.answer == Answer::None
+    }
+
+    /// Whether home's answer to it was lost, and it may have it all the same.
+    pub fn is_lost(&self) -> bool {
+        self.verdict.is_none() && self.way == Way::Single && self.answer == Answer::Fault
     }
 
     /// Whether home may have it by now.
@@ -125,29 +137,33 @@ impl Window {
         let mut found = 0;
         for item in &mut self.posts {
             if item.verdict.is_none() && stored.iter().any(|stored| stored.uri == item.uri) {
-                item.verdict = Some(match arrived {
+                item.along = arrived && item.answer == Answer::None;
+                item.judge(match arrived {
                     true => PostVerdict::Arrived,
                     false => PostVerdict::WasThere,
                 });
-                item.along = arrived && item.answer == Answer::None;
                 found += 1;
             }
         }
         found
     }
 
-    /// Leaves out the answers to other people.
-    pub fn leave_out_answers(&mut self) {
+    /// Leaves out the answers to other people. Of each batch that is left, which one its
+    /// first post was in before.
+    pub fn leave_out_answers(&mut self) -> Vec<usize> {
         let own: Vec<bool> = self
             .posts
             .iter()
             .map(|item| !item.other || self.posts.iter().any(|other| other.uri == item.parent))
             .collect();
+        let left = (0..own.len()).filter(|at| own[*at]).step_by(BATCH);
+        let batches = left.map(|at| at / BATCH).collect();
         let mut own = own.into_iter();
         self.posts.retain(|_| own.next() == Some(true));
+        batches
     }
 
-    /// When its oldest post was published; nothing if a post does not say when it was.
+    /// When its oldest post was published; nothing if no post says when it was.
     pub fn oldest(&self) -> Option<u64> {
         oldest(&self.posts)
     }
@@ -170,16 +186,11 @@ impl Window {
     /// answers to come along with that one (`ThreadResolveWorker`, Mastodon 4.2 to 4.7).
     pub fn plan(&mut self) {
         for at in 0..self.posts.len() {
-            let item = &self.posts[at];
-            if item.verdict.is_some() || item.parent.is_empty() {
-                continue;
-            }
-            let parent = item.parent.clone();
-            let named = |item: &Item| item.uri == parent || (item.id == parent);
-            if let Some(parent) = self.posts.iter_mut().find(|item| named(item))
-                && parent.verdict.is_none()
+            if self.posts[at].verdict.is_none()
+                && let Some(parent) = self.parent_of(at)
+                && self.posts[parent].verdict.is_none()
             {
-                parent.way = Way::Thread;
+                self.posts[parent].way = Way::Thread;
             }
         }
     }
@@ -193,13 +204,33 @@ impl Window {
         }
     }
 
-    /// Leaves the posts to normal delivery that were published after this second.
+    /// Leaves the posts to normal delivery that were published after this second; and the
+    /// rest of their threads, since home fetches by itself what a post answers to and what
+    /// answers it (`ThreadResolveWorker`, `fetch_replies_service.rb`, Mastodon 4.2 to 4.7).
     pub fn leave_young(&mut self, since: u64) {
-        for item in &mut self.posts {
-            if item.verdict.is_none() && item.at.is_some_and(|at| at > since) {
-                item.verdict = Some(PostVerdict::TooYoung);
+        let all = 0..self.posts.len();
+        let is_young = |item: &Item| item.verdict.is_none() && item.at.is_some_and(|at| at > since);
+        let young = all.clone().filter(|at| is_young(&self.posts[*at]));
+        let mut left: Vec<usize> = young.collect();
+        if left.is_empty() {
+            return;
+        }
+        let parents: Vec<Option<usize>> = all.clone().map(|at| self.parent_of(at)).collect();
+        while let Some(at) = left.pop() {
+            if self.posts[at].verdict.is_none() {
+                left.extend(parents[at]);
+                left.extend(all.clone().filter(|child| parents[*child] == Some(at)));
+                self.posts[at].judge(PostVerdict::TooYoung);
             }
         }
+    }
+
+    /// Which post of the window this one answers.
+    fn parent_of(&self, at: usize) -> Option<usize> {
+        let parent = &self.posts[at].parent;
+        let is_parent = |item: &Item| item.uri == *parent || item.id == *parent;
+        let mut posts = self.posts.iter();
+        posts.position(|item| !parent.is_empty() && is_parent(item))
     }
 
     /// Adds what became of its posts to these numbers.
@@ -222,67 +253,6 @@ impl Window {
         }
     }
 
-    /// As text: the beginning that all addresses share, then a line for each post.
-    pub fn write(&self) -> String {
-        let shared = self.posts.split_first().map_or("", |(first, rest)| {
-            let mut shared = first.uri.as_str();
-            for item in rest {
-                let same = shared.bytes().zip(item.uri.bytes());
-                let same = same.take_while(|(one, other)| one == other).count();
-                shared = shared.get(..same).unwrap_or_default();
-            }
-            shared
-        });
-        let mut text = shared.to_owned();
-        for item in &self.posts {
-            text.push('\n');
-            let verdict = item.verdict.map_or(0, |verdict| {
-                1 + PostVerdict::ALL
-                    .iter()
-                    .position(|known| *known == verdict)
-                    .unwrap_or_default()
-            });
-            for letter in [
-                VERDICTS[verdict],
-                WAYS[item.way as usize],
-                ANSWERS[item.answer as usize],
-                b'0' + item.tries.min(9),
-                if item.exists { b'+' } else { b'-' },
-                if item.along { b'+' } else { b'-' },
-                if item.other { b'+' } else { b'-' },
-            ] {
-                text.push(char::from(letter));
-            }
-            let at = item.at.map(|at| at.to_string()).unwrap_or_default();
-            let uri = item.uri.strip_prefix(shared).unwrap_or(&item.uri);
-            // What has its verdict is only shown.
-            let open = item.verdict.is_none();
-            for part in [
-                at.as_str(),
-                uri,
-                if open { &item.id } else { "" },
-                if open { &item.parent } else { "" },
-                if open { &item.local } else { "" },
-            ] {
-                text.push_str(part);
-                text.push('\t');
-            }
-            while text.ends_with('\t') {
-                text.pop();
-            }
-        }
-        text
-    }
-
-    /// From that text. A line that cannot be read is left out: nothing writes one.
-    pub fn read(text: &str) -> Self {
-        let mut lines = text.split('\n');
-        let shared = lines.next().unwrap_or_default();
-        Self {
-            posts: lines.filter_map(|line| read_line(shared, line)).collect(),
-        }
-    }
-
     /// As rows of a list.
     pub fn rows(&self) -> impl Iterator<Item = PostRow> {
         self.posts.iter().map(|item| PostRow {
@@ -293,12 +263,10 @@ impl Window {
     }
 }
 
-/// When the oldest of these was published; nothing if one does not say when it was.
+/// When the oldest of these was published; nothing if none says when it was. Where home has
+/// one that does not say it, only home knows.
 pub(super) fn oldest(items: &[Item]) -> Option<u64> {
-    let mut oldest = u64::MAX;
-    for item in items {
-        oldest = oldest.min(item.at?);
-    }
+    let oldest = items.iter().filter_map(|item| item.at).min()?;
     Some(oldest.saturating_sub(SLACK))
 }
 
@@ -313,63 +281,7 @@ pub(super) fn is_plain(text: &str) -> bool {
     !text.contains(char::is_control)
 }
 
-fn read_line(shared: &str, line: &str) -> Option<Item> {
-    let (letters, rest) = line.split_at_checked(7)?;
-    let letters = letters.as_bytes();
-    let place = |known: &[u8], at: usize| known.iter().position(|one| *one == letters[at]);
-    let mut parts = rest.split('\t');
-    let mut part = || parts.next().unwrap_or_default();
-    Some(Item {
-        verdict: match place(VERDICTS, 0)? {
-            0 => None,
-            verdict => PostVerdict::ALL.get(verdict - 1).copied(),
-        },
-        way: [Way::Single, Way::Thread, Way::Pinned][place(WAYS, 1)?],
-        answer: [
-            Answer::None,
-            Answer::Post,
-            Answer::Nothing,
-            Answer::Denied,
-            Answer::Fault,
-        ][place(ANSWERS, 2)?],
-        tries: letters[3].wrapping_sub(b'0'),
-        exists: letters[4] == b'+',
-        along: letters[5] == b'+',
-        other: letters[6] == b'+',
-        at: part().parse().ok(),
-        uri: format!("{shared}{}", part()),
-        id: part().to_owned(),
-        parent: part().to_owned(),
-        local: part().to_owned(),
-    })
-}
-
 /// The rows of a window that was kept as text.
 pub fn rows_of(text: &str) -> Vec<PostRow> {
     Window::read(text).rows().collect()
-}
-
-/// What home listed beyond a window, as lines of text.
-pub(super) fn write_stored(spare: &[Stored]) -> String {
-    let mut text = String::new();
-    for stored in spare.iter().filter(|stored| is_plain(&stored.uri)) {
-        let at = stored.at.map(|at| at.to_string()).unwrap_or_default();
-        for part in [at.as_str(), "\t", &stored.id, "\t", &stored.uri, "\n"] {
-            text.push_str(part);
-        }
-    }
-    text
-}
-
-/// From that text.
-pub(super) fn read_stored(text: &str) -> Vec<Stored> {
-    let line = |line: &str| {
-        let mut parts = line.split('\t');
-        Some(Stored {
-            at: parts.next()?.parse().ok(),
-            id: parts.next()?.to_owned(),
-            uri: parts.next()?.to_owned(),
-        })
-    };
-    text.split('\n').filter_map(line).collect()
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::address::PublicAddress;
 
 use super::Barrier;
-use super::value::{first, one_of, reference};
+use super::value::{first, one_of, reference, seconds};
 
 /// What the document of a single post says of itself; `uri` is where it was asked for, and
 /// stands in for a missing id.
@@ -18,6 +18,12 @@ pub fn barrier(document: &Value, uri: &str, actor: &str) -> Option<Barrier> {
     // Home reads this very document: what it does not say is not so.
     let is_own = author.wrote(document) && author.shares_host(id);
     first_barrier(document, is_own, is_public(document))
+}
+
+/// When the document of a single post says that it was published, in seconds since 1970.
+/// Mastodon takes one that does not say it for new (`activity/create.rs`, 4.2 to 4.7).
+pub fn published(document: &Value) -> Option<u64> {
+    seconds(document.get("published"))
 }
 
 /// What a listing shows of a post: what neither the post nor its activity tells is taken to

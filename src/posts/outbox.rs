@@ -124,12 +124,17 @@ fn is_activity(entry: &Value) -> bool {
 fn post(object: &Value, activity: Option<&Value>, author: &Author) -> Option<Post> {
     let uri = reference(object).filter(|uri| is_readable(uri))?;
     let parent = object.get("inReplyTo").map(first).and_then(reference);
-    let published = seconds(object.get("published"));
+    // Home reads the post's own date, if it is here to be read, and not that of its activity.
+    let dated = if object.get("type").is_some() {
+        Some(object)
+    } else {
+        activity
+    };
     Some(Post {
         uri: uri.to_owned(),
         address: address(object.get("url")),
         id: String::new(),
-        at: published.or_else(|| seconds(activity?.get("published"))),
+        at: dated.and_then(|dated| seconds(dated.get("published"))),
         answers: parent.map_or(Answers::Nobody, |uri| Answers::Other(uri.to_owned())),
         barrier: object::listed_barrier(object, activity, uri, author),
     })

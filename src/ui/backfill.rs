@@ -199,7 +199,11 @@ fn actions(job: &Job<'_>) -> Vec<Element> {
         ),
         _ => {}
     }
-    if state.end().is_none() {
+    if state.end().is_some() {
+        if job.at_profile {
+            actions.push(button("backfill_hide").class("plain").press(Action::Cancel));
+        }
+    } else {
         actions.push(button("backfill_stop").press(Action::Stop {
             home: job.home.to_owned(),
             acct: job.handle.to_owned(),

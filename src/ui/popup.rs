@@ -58,10 +58,10 @@ pub enum Shown {
 /// The popup.
 pub fn popup(popup: &Popup, running: &[Running], pictures: &Pictures, memory: Memory) -> Vec<Node> {
     let own = match popup {
-        Popup::On { home, shown } => match shown {
-            Shown::Remote { view, .. } => Some((home, &view.handle)),
-            _ => None,
-        },
+        Popup::On {
+            home,
+            shown: Shown::Remote { view, .. },
+        } => Some((home, &view.handle)),
         _ => None,
     };
     let jobs = running.iter().filter_map(|running| {

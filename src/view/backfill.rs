@@ -187,7 +187,8 @@ pub enum PostVerdict {
     Refused,
     /// Home gave no answer that helps, for several times.
     NotAnswered,
-    /// It is younger than six hours: it comes by itself, if somebody follows.
+    /// It, or a post of the same thread, is younger than six hours, or does not say how old it
+    /// is: it comes by itself, if somebody follows.
     TooYoung,
 }
 

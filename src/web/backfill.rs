@@ -12,14 +12,14 @@ pub use pages::{running, view};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
-use super::fetch::{self, Home};
+use super::fetch::Home;
 use super::look::{self, now};
 use super::session::{Id, draw, with, with_profile};
-use super::steps::abort;
+use super::steps::{abort, carry_out};
 use super::store::{self, Native};
 use crate::backfill::{Account, Backfill};
 use crate::message::{Action, FromBackground};
-use crate::step::{HomeRequest, Outcome};
+use crate::step::{HomeRequest, Outcome, Step, is_id};
 use crate::view::{Depth, Order, Wish};
 use drive::go_on;
 use jobs::{Listing, add, forget, keep, restore, with_job};
@@ -85,8 +85,10 @@ pub async fn press(id: Id, action: Action) {
             with_job(&home, &acct, |job| job.kept.backfill.load(now()));
         }
         Action::Cancel => {
-            let open = with_job(&home, &acct, |job| !job.kept.backfill.is_agreed());
-            if open == Some(true) {
+            let idle = with_job(&home, &acct, |job| {
+                !job.kept.backfill.is_agreed() || job.kept.backfill.is_over()
+            });
+            if idle == Some(true) {
                 forget(&home, &acct);
                 store::drop_backfill(&home, &acct).await;
             }
@@ -225,11 +227,11 @@ async fn offer(id: Id) {
 async fn follows(id: Id) -> bool {
     let account = look::cached(id).await.and_then(|cached| cached.local_id);
     let home = with_profile(id, |profile| profile.home.clone());
-    let (Some(account), Some(home), Some(abort)) = (account, home, abort()) else {
+    let Some(account) = account.filter(|account| is_id(account)) else {
         return false;
     };
-    let request = HomeRequest::relationship(&account);
-    let Outcome::Answer(answer) = fetch::home(&home, &request, &abort).await else {
+    let step = Step::Home(HomeRequest::relationship(&account));
+    let Outcome::Answer(answer) = carry_out(&step, home.as_ref(), abort()).await else {
         return false;
     };
     let said = answer.json();
@@ -240,7 +242,7 @@ async fn follows(id: Id) -> bool {
 
 /// Ends everything that is under way for a home.
 pub fn leave(home: &str) {
-    jobs::JOBS.with_borrow_mut(|jobs| jobs.retain(|job| job.kept.home != home));
+    jobs::leave(home);
 }
 
 /// Begins to count what home lacks of the profile that is shown; `asks` opens the dialog.
@@ -283,10 +285,12 @@ async fn begin(
     earlier: Option<(f64, crate::view::Counts)>,
     asks: bool,
 ) -> Option<KeptBackfill> {
-    let cached = look::cached(id).await?;
     let native = store::native(host, Native::Backfill, now()).await;
-    let account = Account::of(acct, &cached);
-    let mut backfill = Backfill::new(host, account).knowing(native, earlier);
+    let backfill = match look::cached(id).await {
+        Some(cached) => Backfill::new(host, Account::of(acct, &cached)),
+        None => Backfill::unknown(host, acct),
+    };
+    let mut backfill = backfill.knowing(native, earlier);
     backfill.ask(asks);
     Some(KeptBackfill {
         home: host.to_owned(),

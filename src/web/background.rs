@@ -71,10 +71,11 @@ pub async fn lone_message(message: JsValue, sender: Sender) {
     }
 }
 
-/// The extension was installed or updated.
+/// The extension was installed or updated: an update drops alarms, too.
 #[wasm_bindgen]
 pub async fn installed() {
     switch::restore().await;
+    alarm().await;
 }
 
 /// The person allowed access to some host.

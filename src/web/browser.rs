@@ -1,10 +1,11 @@
 //! The parts of the extension API that Freshet calls, as both browsers have them
 //! (Chromium 121 and Firefox 140: `chrome.*` with promises, Manifest V3).
 
-use js_sys::{Array, Object};
+use js_sys::{Array, Object, Promise};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::reader::read;
 
@@ -49,7 +50,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = remove)]
     async fn local_remove(key: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "local"], js_name = getKeys)]
-    async fn local_keys() -> Result<JsValue, JsValue>;
+    fn local_keys() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
     async fn session_get(key: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
@@ -164,8 +165,12 @@ pub async fn remember(key: &str, value: &impl Serialize) {
 /// Every key that is kept on disk.
 pub async fn saved() -> Vec<String> {
     // Chromium before 130 and Firefox before 143 give them with all values only.
-    match local_keys().await {
-        Ok(keys) => Array::from(&keys)
+    let named = match local_keys() {
+        Ok(keys) => JsFuture::from(keys).await,
+        Err(missing) => Err(missing),
+    };
+    match named {
+        Ok(named) => Array::from(&named)
             .iter()
             .filter_map(|key| key.as_string())
             .collect(),

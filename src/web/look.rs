@@ -31,8 +31,10 @@ pub async fn begin(id: Id) {
         });
         replayed.flatten()
     });
-    draw(id);
+    // What goes on is in the first drawing: a page that is told so comes back when the
+    // background is ended.
     backfill::attach(id).await;
+    draw(id);
     if refresh::attach(id).await {
         return;
     }
@@ -224,16 +226,21 @@ fn abort(id: Id) -> Option<AbortController> {
     Some(abort)
 }
 
-/// Home's copy of the profile that is shown, if home has told it; none is asked for it.
+/// Home's copy of the profile that is shown. Home is asked for it when nobody remembers it: the
+/// background was ended since, and the look is some minutes old or has only just begun.
 pub async fn cached(id: Id) -> Option<Cached> {
     let see = with_profile(id, |profile| profile.see.clone()).flatten();
     if let Some(cached) = see.as_ref().and_then(See::cached) {
         return Some(cached.clone());
     }
     let (home, acct) = names(id)?;
-    let kept = store::look(&home, &acct, now()).await?;
-    let see = with_profile(id, |profile| see_of(profile))?;
-    see.replayed(kept.at, kept.told)?.cached().cloned()
+    let (mut see, asks) = with_profile(id, |profile| (see_of(profile), profile.home.clone()))?;
+    if let Some(kept) = store::look(&home, &acct, now()).await {
+        return see.replayed(kept.at, kept.told)?.cached().cloned();
+    }
+    let outcome = carry_out(&see.next(), Some(&asks), steps::abort()).await;
+    see.handle(now(), outcome);
+    see.cached().cloned()
 }
 
 /// A look at a profile, at its beginning.

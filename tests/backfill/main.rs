@@ -1,9 +1,27 @@
-//! Backfill, played to its end against the sandbox, on a clock that tests hold.
+//! Backfill, played to its end against the sandbox, on a clock that tests hold: how it ends,
+//! that every verdict is true, what it costs, and that it survives its background.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-mod first;
+mod browser;
+mod chance;
+mod circles;
+mod costs;
+mod kills;
 #[path = "../network/mod.rs"]
 mod network;
-mod player;
+mod outcomes;
+mod person;
+mod queue;
+#[path = "../fediverse/random.rs"]
+mod random;
+#[path = "../ui/reading.rs"]
+#[allow(dead_code)] // What other tests read is not read here.
+mod reading;
+mod scenes;
+mod size;
+mod table;
+mod truth;
+mod words;
+mod worlds;

@@ -78,36 +78,44 @@ fn a_row_tells_how_it_ended_and_what_may_be_done() {
         "backfill ended Done",
         "Done: 48 older posts arrived; 5 could not be had. \
          1 of the last six hours is left to normal delivery.",
-        &["Retry the failed ones"],
+        &["Retry the failed ones", "Hide"],
     );
-    check("backfill done, all", "Done: 38 older posts arrived.", &[]);
-    check("backfill done, one", "Done: 1 older post arrived.", &[]);
+    check(
+        "backfill done, all",
+        "Done: 38 older posts arrived.",
+        &["Hide"],
+    );
+    check(
+        "backfill done, one",
+        "Done: 1 older post arrived.",
+        &["Hide"],
+    );
     check(
         "backfill done, none",
         "Done: no older post arrived; 1 could not be had.",
-        &[],
+        &["Hide"],
     );
     check(
         "backfill stopped, left 2",
         "Stopped: 1 older post arrived. 2 were not asked for.",
-        &[],
+        &["Hide"],
     );
     check(
         "backfill ended NothingMissing, bare",
         "home.example has all of these posts already.",
-        &[],
+        &["Hide"],
     );
     check(
         "backfill ended NotListed, bare",
         "remote.example does not list this account’s posts for browsers. \
          A single post still loads: paste its address into the search of home.example.",
-        &[],
+        &["Hide"],
     );
     check(
         "backfill ended NothingTaken, bare",
         "home.example takes no posts of this account. It may block remote.example, \
          or remote.example may block it. The administrators of home.example can tell.",
-        &[],
+        &["Hide"],
     );
 }
 

@@ -14,6 +14,13 @@ use crate::web::store::{self, Native};
 
 /// Goes on with what there is to do at a home, unless that is being done already.
 pub(super) async fn go_on(home: &str) {
+    let running = JOBS.with_borrow(|jobs| {
+        let mut jobs = jobs.iter();
+        jobs.any(|job| job.kept.home == home && job.kept.backfill.is_running())
+    });
+    if !running {
+        return;
+    }
     find_page(home).await;
     let idle = with_worker(home, |worker| {
         worker.timer = None;

@@ -1,9 +1,12 @@
 //! The backfills in memory, and how each is kept on disk.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use gloo_timers::callback::Timeout;
+use js_sys::Promise;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::backfill::{Backfill, Queue};
 use crate::view::{Backfilling, Course, PostList, PostVerdict};
@@ -60,7 +63,8 @@ pub(super) struct Worker {
 thread_local! {
     pub(super) static JOBS: RefCell<Vec<Job>> = const { RefCell::new(Vec::new()) };
     static WORKERS: RefCell<Vec<Worker>> = const { RefCell::new(Vec::new()) };
-    static RESTORED: Cell<bool> = const { Cell::new(false) };
+    /// What is kept is being read, or was.
+    static RESTORED: RefCell<Option<Promise>> = const { RefCell::new(None) };
 }
 
 impl Job {
@@ -120,11 +124,23 @@ fn is_queued(kept: &KeptBackfill) -> bool {
     with_worker(&kept.home, |worker| worker.queue.is_queued(&kept.backfill))
 }
 
-/// Takes what is kept into memory, once in the background's life.
+/// Takes what is kept into memory, once in the background's life. Whoever comes while that
+/// is being done waits for it.
 pub(super) async fn restore() {
-    if RESTORED.replace(true) {
-        return;
-    }
+    let restored = RESTORED.with_borrow_mut(|restored| {
+        let begin = || {
+            future_to_promise(async {
+                read().await;
+                Ok(JsValue::UNDEFINED)
+            })
+        };
+        restored.get_or_insert_with(begin).clone()
+    });
+    // Nothing in it fails.
+    let _ = JsFuture::from(restored).await;
+}
+
+async fn read() {
     for kept in store::backfills(now()).await {
         if with_job(&kept.home, kept.backfill.acct(), |_| ()).is_none() {
             add(kept, None);
@@ -147,6 +163,13 @@ pub(super) fn add(kept: KeptBackfill, home: Option<Home>) {
 /// Drops the backfill of an account from memory.
 pub(super) fn forget(home: &str, acct: &str) {
     JOBS.with_borrow_mut(|jobs| jobs.retain(|job| !job.is_of(home, acct)));
+}
+
+/// Drops those of a home from memory; what is on disk is read again when it is needed.
+pub(super) fn leave(home: &str) {
+    JOBS.with_borrow_mut(|jobs| jobs.retain(|job| job.kept.home != home));
+    WORKERS.with_borrow_mut(|workers| workers.retain(|worker| worker.home != home));
+    RESTORED.take();
 }
 
 /// Keeps the backfill of an account on disk, as far as it has come.

@@ -1,11 +1,13 @@
 //! What pages and the popup are shown of a backfill.
 
-use super::jobs::{JOBS, Listing, keep, with_job};
+use super::RECENT;
+use super::jobs::{JOBS, Job, Listing, keep, with_job};
 use crate::backfill::rows_of;
 use crate::handle::Handle;
 use crate::message::FromBackground;
 use crate::ui::popup::Running;
 use crate::view::{Backfilling, PostList, PostRow};
+use crate::web::look::now;
 use crate::web::refresh::of_profile;
 use crate::web::session::{self, draw, with};
 use crate::web::store;
@@ -26,10 +28,14 @@ pub fn view(home: &str, acct: &str) -> Option<Backfilling> {
     with_job(home, acct, |job| job.view()).flatten()
 }
 
-/// What is shown of every backfill that the person agreed to.
+/// What is shown of every backfill that the person agreed to, and that did not end long ago.
 pub fn running() -> Vec<Running> {
+    let recent = |job: &&Job| {
+        let old = job.kept.ended.is_some_and(|ended| ended + RECENT <= now());
+        job.kept.backfill.is_agreed() && !old
+    };
     JOBS.with_borrow(|jobs| {
-        let jobs = jobs.iter().filter(|job| job.kept.backfill.is_agreed());
+        let jobs = jobs.iter().filter(recent);
         jobs.filter_map(|job| {
             let handle = handle_of(job.kept.backfill.acct())?.shown();
             Some(Running {

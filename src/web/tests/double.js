@@ -69,6 +69,13 @@ globalThis.freshetDouble ??= (() => {
     });
   }
 
+  /** As Mastodon tells its limits; nothing of them is ever used up. */
+  const limits = () => ({
+    'x-ratelimit-limit': '300',
+    'x-ratelimit-remaining': '299',
+    'x-ratelimit-reset': new Date(Date.now() + 300000).toISOString(),
+  });
+
   const area = (name) => {
     const kept = () => {
       if (broken) throw new Error('storage is broken');
@@ -124,7 +131,8 @@ globalThis.freshetDouble ??= (() => {
     late,
     /** What an address answers; `how` is a status, or one of the kinds below. */
     answer(url, how, type, body) {
-      const init = { status: Number(how) || 200, headers: type ? { 'content-type': type } : {} };
+      const headers = { ...(type && { 'content-type': type }), ...(url.includes('/api/') && limits()) };
+      const init = { status: Number(how) || 200, headers };
       answers.set(url, ({ resolve, signal }) => {
         if (how === 'never') return queueMicrotask(late);
         if (how === 'stalls') return undefined;

@@ -63,6 +63,34 @@ async fn pause(headers: serde_json::Value) -> Option<f64> {
 }
 
 #[wasm_bindgen_test]
+async fn what_a_server_says_of_its_limit_is_told_by_this_machines_clock() {
+    let limit = async |headers: serde_json::Value| {
+        let double = Double::new();
+        double.at(ADDRESS, "pause", "", &headers.to_string());
+        match origin(&abort()).await {
+            Outcome::Answer(answer) => answer.limit,
+            outcome => panic!("{outcome:?}"),
+        }
+    };
+    let told = limit(json!({
+        "x-ratelimit-limit": "300", "x-ratelimit-remaining": "12",
+        "x-ratelimit-reset": "2026-11-21T12:03:20.000000Z", "date": "Sat, 21 Nov 2026 12:00:00 GMT",
+    }));
+    let before = js_sys::Date::now();
+    let told = told.await.unwrap();
+    assert_eq!((told.limit, told.remaining), (300, 12));
+    let left = told.reset - before;
+    assert!((200_000.0..260_000.0).contains(&left), "{left}");
+    for missing in [
+        json!({}),
+        json!({"x-ratelimit-limit": "300", "x-ratelimit-remaining": "12"}),
+        json!({"x-ratelimit-limit": "-1", "x-ratelimit-remaining": "12", "x-ratelimit-reset": "2026-11-21T12:03:20Z"}),
+    ] {
+        assert_eq!(limit(missing).await, None);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_pause_is_as_long_as_the_servers_own_clock_says() {
     let date = "Sat, 21 Nov 2026 12:00:00 GMT";
     let reset = "2026-11-21T12:03:20.000000Z";

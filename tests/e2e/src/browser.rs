@@ -5,7 +5,7 @@ use crate::extension::Extension;
 use crate::found::Kind;
 use crate::options::Options;
 use crate::{chromium, firefox};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use http::Method;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -20,9 +20,10 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub struct Browser {
     pub(crate) session: Session,
     pub(crate) extension: Extension,
-    pub(crate) options: Options,
     pub(crate) console_read: std::sync::Mutex<usize>,
     pub(crate) driver: Driver,
+    // After the driver, whose end ends the browser: its profile may be in here.
+    pub(crate) options: Options,
     kind: Kind,
 }
 
@@ -48,6 +49,30 @@ impl Browser {
     /// # Errors
     /// When a program or the package is missing, or the session does not start.
     pub async fn start(kind: Kind, options: Options) -> Result<Self> {
+        Self::start_allowed(kind, options, &[]).await
+    }
+
+    /// Ends the browser as a person does, and starts it anew with the same profile.
+    ///
+    /// Chromium has the extension as it had it before. In Firefox it is loaded anew, since only
+    /// some of its editions keep an extension that Mozilla has not signed: what it has stored is
+    /// still there, and the harness lets it read what it might read. Its registered scripts and
+    /// alarms are gone, as after an update, and it is told of an installation, not of a start.
+    ///
+    /// # Errors
+    /// When it was not started with [`Options::lasting`], or does not start.
+    pub async fn restart(self) -> Result<Self> {
+        let options = self.options.clone();
+        ensure!(options.profile.is_some(), "the profile is not kept");
+        let (kind, allowed) = (self.kind, self.origins_allowed().await?);
+        drop(self);
+        Self::start_allowed(kind, options, &allowed).await
+    }
+
+    async fn start_allowed(kind: Kind, mut options: Options, allowed: &[Value]) -> Result<Self> {
+        if options.lasts && options.profile.is_none() {
+            options.profile = Some(tempfile::tempdir()?.into());
+        }
         let folder = options.package.clone().unwrap_or_else(|| kind.package());
         let extension = Extension::read(kind, &folder)?;
         let program = kind.driver()?;
@@ -93,12 +118,12 @@ impl Browser {
         let browser = Self {
             session,
             extension,
-            options,
             console_read: 0.into(),
             driver,
+            options,
             kind,
         };
-        browser.prepare().await?;
+        browser.prepare(allowed).await?;
         Ok(browser)
     }
 
@@ -168,9 +193,25 @@ impl Browser {
         self.session.until(what, condition).await
     }
 
-    async fn prepare(&self) -> Result<()> {
+    /// Likewise, as long as it takes at most.
+    ///
+    /// # Errors
+    /// When it gives nothing within that time (`what` names it), or fails.
+    pub async fn until_within<T>(
+        &self,
+        patience: Duration,
+        what: &str,
+        condition: impl AsyncFnMut() -> Result<Option<T>>,
+    ) -> Result<T> {
+        self.session.until_within(patience, what, condition).await
+    }
+
+    async fn prepare(&self, allowed: &[Value]) -> Result<()> {
         let (width, height) = self.options.size;
         if self.kind == Kind::Firefox {
+            if !allowed.is_empty() {
+                firefox::allow_again(&self.session, &self.extension, allowed).await?;
+            }
             firefox::install(&self.session, &self.extension).await?;
         }
         if self.options.headed {
@@ -235,6 +276,15 @@ impl Session {
     pub async fn until<T>(
         &self,
         what: &str,
+        condition: impl AsyncFnMut() -> Result<Option<T>>,
+    ) -> Result<T> {
+        self.until_within(PATIENCE, what, condition).await
+    }
+
+    async fn until_within<T>(
+        &self,
+        patience: Duration,
+        what: &str,
         mut condition: impl AsyncFnMut() -> Result<Option<T>>,
     ) -> Result<T> {
         let start = Instant::now();
@@ -245,8 +295,8 @@ impl Session {
             if let Some(found) = answer {
                 return Ok(found);
             }
-            if start.elapsed() > PATIENCE {
-                bail!("waited {} s in vain for {what}", PATIENCE.as_secs());
+            if start.elapsed() > patience {
+                bail!("waited {} s in vain for {what}", patience.as_secs());
             }
             tokio::time::sleep(PAUSE).await;
         }

@@ -52,11 +52,12 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
     arguments.push(format!("--window-size={width},{height}"));
     arguments.push(format!("--lang={}", options.language));
     arguments.push(format!("--load-extension={}", extension.folder().display()));
+    if let Some(profile) = &options.profile {
+        arguments.push(format!("--user-data-dir={}", profile.path().display()));
+    }
     let mut chromium = json!({
         "binary": Kind::Chromium.browser()?,
         "args": arguments,
-        // Tabs that the extension itself opens are hidden from the driver otherwise.
-        "enableExtensionTargets": true,
         "prefs": { "intl.accept_languages": options.language },
         // Otherwise tabs that the extension opens are not among the driver's.
         "enableExtensionTargets": true,
@@ -124,6 +125,19 @@ async fn background(session: &Session, extension: &Extension) -> Result<Option<S
             && text(target, "url").starts_with(extension.origin())
     });
     Ok(own.map(|target| text(target, "targetId")))
+}
+
+/// What is on the clipboard. The page that is shown may read it for as long as this takes.
+pub async fn clipboard(session: &Session) -> Result<Value> {
+    let may = json!({ "permissions": ["clipboardReadWrite"] });
+    session.devtools("Browser.grantPermissions", may).await?;
+    let script = "const [done] = arguments;
+        navigator.clipboard.readText().then(done, error => done({ error: String(error) }));";
+    let text = session.run_async(script, vec![]).await;
+    session
+        .devtools("Browser.resetPermissions", json!({}))
+        .await?;
+    text
 }
 
 /// Begins to sample what runs in the page that is shown.

@@ -65,6 +65,13 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
     if !options.headed {
         arguments.push("-headless".to_owned());
     }
+    if let Some(profile) = &options.profile {
+        // An extension that is loaded for the session is taken out when the session ends.
+        preferences["extensions.webextensions.keepStorageOnUninstall"] = json!(true);
+        preferences["extensions.webextensions.keepUuidOnUninstall"] = json!(true);
+        arguments.push("-profile".to_owned());
+        arguments.push(profile.path().display().to_string());
+    }
     Ok(json!({
         "browserName": "firefox",
         "moz:firefoxOptions": { "binary": Kind::Firefox.browser()?, "args": arguments, "prefs": preferences },
@@ -79,6 +86,34 @@ pub async fn install(session: &Session, extension: &Extension) -> Result<()> {
         .await
         .context("Firefox does not load the extension")?;
     Ok(())
+}
+
+/// Lets the extension, which is not loaded yet, read these origins, as before the restart.
+pub async fn allow_again(
+    session: &Session,
+    extension: &Extension,
+    origins: &[Value],
+) -> Result<()> {
+    let script = "const [id, origins, done] = arguments;
+        const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+        ExtensionPermissions.add(id, { permissions: [], origins, data_collection: [] }).then(() => done(null), error => done(String(error)));";
+    let arguments = vec![json!(extension.id()), json!(origins)];
+    let error = privileged(session, script, arguments).await?;
+    anyhow::ensure!(error.is_null(), "Firefox does not allow it: {error}");
+    Ok(())
+}
+
+/// What is on the clipboard.
+pub async fn clipboard(session: &Session) -> Result<Value> {
+    let script = "const [done] = arguments;
+        const transfer = Cc['@mozilla.org/widget/transferable;1'].createInstance(Ci.nsITransferable);
+        transfer.init(null);
+        transfer.addDataFlavor('text/plain');
+        Services.clipboard.getData(transfer, Services.clipboard.kGlobalClipboard);
+        const data = {};
+        transfer.getTransferData('text/plain', data);
+        done(data.value.QueryInterface(Ci.nsISupportsString).data);";
+    privileged(session, script, vec![]).await
 }
 
 /// Ends the background page and waits until it is gone.

@@ -18,6 +18,7 @@
 //! The harness knows browsers and extensions; what Freshet does stands in `freshet` alone.
 
 mod audit;
+mod backfill;
 mod browser;
 mod chromium;
 mod comparison;
@@ -33,6 +34,7 @@ mod page;
 mod seen;
 
 pub use audit::{Audited, asked, audit};
+pub use backfill::{DIALOG, FILL, addresses_at, searched, true_verdicts};
 pub use browser::Browser;
 pub use comparison::{Agreement, ComparedRow};
 pub use console::{Level, Message};

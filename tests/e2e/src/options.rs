@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
 
 /// The colours that the system asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,9 @@ pub struct Options {
     pub(crate) language: String,
     pub(crate) headed: bool,
     pub(crate) package: Option<PathBuf>,
+    pub(crate) lasts: bool,
+    /// The browser's profile, where it outlasts the browser.
+    pub(crate) profile: Option<Arc<TempDir>>,
 }
 
 impl Default for Options {
@@ -35,6 +40,8 @@ impl Default for Options {
             language: "en-US".to_owned(),
             headed: std::env::var_os("FRESHET_HEADED").is_some_and(|value| !value.is_empty()),
             package: None,
+            lasts: false,
+            profile: None,
         }
     }
 }
@@ -77,6 +84,13 @@ impl Options {
     /// Whether a window is shown.
     pub fn headed(mut self, headed: bool) -> Self {
         self.headed = headed;
+        self
+    }
+
+    /// Keeps the browser's profile until the end of the test, so that it can be
+    /// [restarted](crate::Browser::restart).
+    pub fn lasting(mut self) -> Self {
+        self.lasts = true;
         self
     }
 
