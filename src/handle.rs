@@ -85,6 +85,11 @@ impl Handle {
     pub fn is_on(&self, host: &str) -> bool {
         ascii_host(host).is_some_and(|host| host == self.host)
     }
+
+    /// Whether both have the same user, in whatever case, on whatever host.
+    pub fn has_user_of(&self, other: &Handle) -> bool {
+        folded(&self.user).eq(folded(&other.user))
+    }
 }
 
 /// A host (name or IP address, with or without a port) in lower-case ASCII form.
@@ -159,13 +164,15 @@ impl std::error::Error for NotAHandle {}
 
 impl PartialEq for Handle {
     fn eq(&self, other: &Handle) -> bool {
-        self.host == other.host && self.user.to_lowercase() == other.user.to_lowercase()
+        self.host == other.host && self.has_user_of(other)
     }
 }
 
 impl Hash for Handle {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.user.to_lowercase().hash(state);
+        folded(&self.user).for_each(|letter| letter.hash(state));
+        // Where the user ends.
+        0xff_u8.hash(state);
         self.host.hash(state);
     }
 }
@@ -182,6 +189,11 @@ impl From<Handle> for String {
     fn from(handle: Handle) -> String {
         handle.acct()
     }
+}
+
+/// In lower case letter by letter, as databases do it: a sigma at the end is a sigma.
+fn folded(user: &str) -> impl Iterator<Item = char> {
+    user.chars().flat_map(char::to_lowercase)
 }
 
 /// The name and the port of a host. The colons of an IPv6 address are inside its brackets.

@@ -18,6 +18,7 @@
 //! [`software`], [`richtext`] → [`profile`] → [`cached`] and [`actor`] → [`compare`] → [`step`] and
 //! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`; [`posts`] and
 //! [`budget`] → [`backfill`] → [`view`].
+//! [`reader`] reads what was written of them.
 
 pub mod actor;
 pub mod address;
@@ -34,6 +35,7 @@ pub mod oddity;
 pub mod picture;
 pub mod posts;
 pub mod profile;
+pub mod reader;
 pub mod refresh;
 pub mod richtext;
 pub mod see;

@@ -171,16 +171,10 @@ pub struct Memory {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
-    /// Open the comparison, or close it.
-    Open {
-        /// Open it.
-        open: bool,
-    },
-    /// Show the rows without a difference too, or only the differences.
-    ShowAll {
-        /// Show all.
-        all: bool,
-    },
+    /// Open the comparison (true), or close it.
+    Open(bool),
+    /// Show the rows without a difference too (true), or only the differences.
+    ShowAll(bool),
     /// Look again, whatever is kept.
     CheckAgain,
     /// Make home fetch the profile again.
@@ -189,11 +183,8 @@ pub enum Action {
     Reload,
     /// Ask how many older posts are to be loaded: opens the dialog.
     Backfill,
-    /// Something else was chosen in the dialog.
-    Choose {
-        /// What is chosen now.
-        order: Order,
-    },
+    /// Something else was chosen in the dialog: this.
+    Choose(Order),
     /// Another day was chosen in the dialog.
     ChooseSince {
         /// The day, as `<input type="date">` gives it: `YYYY-MM-DD`, or empty.
@@ -247,16 +238,10 @@ pub enum Action {
         /// How far the consent reaches.
         scope: Scope,
     },
-    /// The person does not want to be asked now, or wants to after all.
-    Later {
-        /// Not now.
-        later: bool,
-    },
+    /// The person does not want to be asked now (true), or wants to after all.
+    Later(bool),
     /// Bring up the question for access to these servers.
-    Access {
-        /// The servers.
-        servers: Vec<String>,
-    },
+    Access(Vec<String>),
     /// The person was asked by the browser for access to these servers (surfaces only).
     Grant {
         /// Match patterns, which the surface hands to the browser.
@@ -269,11 +254,8 @@ pub enum Action {
         /// Match patterns, which the surface hands to the browser.
         ask: Vec<String>,
     },
-    /// No longer use Freshet on this home (surfaces only).
-    SwitchOff {
-        /// The host of home.
-        home: String,
-    },
+    /// No longer use Freshet on the home of this host (surfaces only).
+    SwitchOff(String),
     /// Take back a consent (surfaces only).
     Forget {
         /// The host of home.
@@ -281,11 +263,8 @@ pub enum Action {
         /// The server; none means "always".
         server: Option<String>,
     },
-    /// Give back the access to a server (surfaces only).
-    GiveBack {
-        /// The match pattern.
-        pattern: String,
-    },
+    /// Give back the access to the servers of this match pattern (surfaces only).
+    GiveBack(String),
     /// Open the options page (surfaces only).
     Options,
 }

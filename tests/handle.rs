@@ -97,6 +97,9 @@ fn case_makes_no_other_handle() {
     let one: Handle = "@Ada@Remote.Example".parse().unwrap();
     assert_eq!(one, "ada@remote.example".parse().unwrap());
     assert_ne!(one, "ada@other.example".parse().unwrap());
+    // A capital sigma is the small one of the middle of a word wherever it stands.
+    let greek: Handle = "ΟΔΟΣ@remote.example".parse().unwrap();
+    assert_eq!(greek, "οδοσ@remote.example".parse().unwrap());
     assert!(one.is_on("REMOTE.example") && !one.is_on("remote.example:8443"));
 }
 

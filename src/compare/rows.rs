@@ -281,11 +281,7 @@ fn handle(cached: &Profile, live: &Profile) -> Row {
     let assumed = cached.handle_host_assumed || live.handle_host_assumed;
     let change = match (&cached.handle, &live.handle) {
         (Some(home), Some(live)) if home == live => Change::Same,
-        (Some(home), Some(live))
-            if assumed && home.user.to_lowercase() == live.user.to_lowercase() =>
-        {
-            Change::NotComparable
-        }
+        (Some(home), Some(live)) if assumed && home.has_user_of(live) => Change::NotComparable,
         (Some(_), Some(_)) => Change::Different,
         _ => Change::NotComparable,
     };

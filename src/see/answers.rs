@@ -7,6 +7,7 @@ use super::{See, State, Way};
 use crate::address::PublicAddress;
 use crate::oddity::{Oddity, OddityCode, UnreadableCode};
 use crate::profile::Profile;
+use crate::reader::json;
 use crate::step::{Answer, Failure, Outcome};
 use crate::trouble::Trouble;
 use crate::{actor, cached};
@@ -165,8 +166,7 @@ impl Answer {
             .body
             .strip_prefix(b"\xef\xbb\xbf")
             .unwrap_or(&self.body);
-        // Not `from_slice`: the rest reads from `str`, and one copy of the reader is enough.
-        serde_json::from_str(std::str::from_utf8(body).ok()?).ok()
+        json(std::str::from_utf8(body).ok()?)
     }
 }
 

@@ -255,7 +255,7 @@ fn foot(view: &View, report: &Report, hidden: usize, memory: Memory) -> Element 
             button
                 .key("all")
                 .class("plain")
-                .press(Action::ShowAll { all: !memory.all })
+                .press(Action::ShowAll(!memory.all))
         }))
         .child(
             button(Text::key("check_again"))

@@ -164,7 +164,7 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
         button(Text::key(if memory.open { "close" } else { "compare" }))
             .key("open")
             .set("aria-expanded", if memory.open { "true" } else { "false" })
-            .press(Action::Open { open: !memory.open })
+            .press(Action::Open(!memory.open))
     };
     if let Some(first) = refresh::line_button(view, memory) {
         let compared = view
@@ -187,7 +187,7 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
         (Stage::AskingConsent, _) if memory.later => vec![
             button(Text::key("compare_after_all"))
                 .key("after_all")
-                .press(Action::Later { later: false }),
+                .press(Action::Later(false)),
         ],
         (Stage::AskingConsent, _) => consent(view),
         (Stage::Done, Some(report)) if report.comparison.is_some() => {
@@ -211,9 +211,7 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
 pub(super) fn access(server: &str) -> Element {
     button(Text::key("allow_access").host("server", server))
         .key("access")
-        .press(Action::Access {
-            servers: vec![server.to_owned()],
-        })
+        .press(Action::Access(vec![server.to_owned()]))
 }
 
 /// The buttons that agree to contacting a server.
@@ -243,7 +241,7 @@ fn consent(view: &View) -> Vec<Element> {
         button(Text::key("consent_later"))
             .class("plain")
             .key("consent_later")
-            .press(Action::Later { later: true }),
+            .press(Action::Later(true)),
     );
     buttons
 }

@@ -28,7 +28,7 @@ pub fn options(agreements: &Agreements) -> Vec<Node> {
         parts.push(entry(
             element("strong").child(element("bdi").child(Node::Verbatim(unicode_host(home)))),
             Text::key("switch_off").host("home", home),
-            Action::SwitchOff { home: home.clone() },
+            Action::SwitchOff(home.clone()),
         ));
         parts.push(element("p").class("aside").child(if consents.always {
             Text::key("options_always")
@@ -64,9 +64,7 @@ pub fn options(agreements: &Agreements) -> Vec<Node> {
         entry(
             element("bdi").child(Node::Verbatim(server_of(allowed).to_owned())),
             Text::key("options_give_back"),
-            Action::GiveBack {
-                pattern: allowed.clone(),
-            },
+            Action::GiveBack(allowed.clone()),
         )
     }));
     parts.push(

@@ -123,7 +123,7 @@ pub fn popup(popup: &Popup, running: &[Running], pictures: &Pictures, memory: Me
                 .class("actions")
                 .child(
                     button(Text::key("switch_off").host("home", home))
-                        .press(Action::SwitchOff { home: home.clone() }),
+                        .press(Action::SwitchOff(home.clone())),
                 )
                 .child(
                     button(Text::key("options"))

@@ -18,6 +18,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::handle::unicode_host;
+use crate::reader;
 
 /// A text by its key, with what is filled in.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,10 +148,11 @@ impl Catalogue {
     ///
     /// # Errors
     /// When it is not a JSON object.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        Ok(Self {
-            messages: serde_json::from_str(json)?,
-        })
+    pub fn from_json(json: &str) -> Result<Self, &'static str> {
+        match reader::json(json) {
+            Some(Json::Object(messages)) => Ok(Self { messages }),
+            _ => Err("no JSON object"),
+        }
     }
 
     fn find(&self, key: &str) -> Option<&str> {

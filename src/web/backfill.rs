@@ -66,7 +66,7 @@ pub async fn press(id: Id, action: Action) {
         return;
     };
     match action {
-        Action::Choose { order } => {
+        Action::Choose(order) => {
             with_job(&home, &acct, |job| job.kept.backfill.choose(order));
         }
         Action::ChooseSince { value } => {

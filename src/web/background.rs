@@ -174,16 +174,16 @@ pub(super) fn profile(host: &str, path: &str, facts: &PageFacts) -> Option<Profi
 
 async fn press(id: Id, action: Action) {
     match action {
-        Action::Open { open } => {
+        Action::Open(open) => {
             with(id, |session| session.memory.open = open);
             draw(id);
             look::show_pictures(id);
         }
-        Action::ShowAll { all } => {
+        Action::ShowAll(all) => {
             with(id, |session| session.memory.all = all);
             draw(id);
         }
-        Action::Later { later } => {
+        Action::Later(later) => {
             with(id, |session| session.memory.later = later);
             draw(id);
         }
@@ -194,7 +194,7 @@ async fn press(id: Id, action: Action) {
             backfill::page_shows(id, true).await;
         }
         Action::Backfill
-        | Action::Choose { .. }
+        | Action::Choose(_)
         | Action::ChooseSince { .. }
         | Action::Load
         | Action::Cancel
@@ -217,12 +217,12 @@ async fn press(id: Id, action: Action) {
                 backfill::consented(id, &server).await;
             }
         }
-        Action::Access { servers } => surface::ask(id, &servers).await,
+        Action::Access(servers) => surface::ask(id, &servers).await,
         Action::Grant { .. }
         | Action::SwitchOn { .. }
-        | Action::SwitchOff { .. }
+        | Action::SwitchOff(_)
         | Action::Forget { .. }
-        | Action::GiveBack { .. }
+        | Action::GiveBack(_)
         | Action::OnFollow { .. }
         | Action::Options => surface::press(id, action).await,
     }

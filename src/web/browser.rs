@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::reader::read;
+
 #[wasm_bindgen]
 extern "C" {
     /// A connection to a page or a surface.
@@ -105,22 +107,17 @@ impl Port {
     }
 }
 
-/// Plain JSON-able data as a JavaScript value: what both browsers carry unchanged. It goes
-/// through JSON text, as all that is kept does: one way to write in the module instead of two.
-///
-/// # Errors
-/// What stood in the way of writing it.
-pub fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
-    js_sys::JSON::parse(&text)
+/// Plain JSON-able data as a JavaScript value: what both browsers carry unchanged.
+pub fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
 }
 
 /// A JavaScript value as data; `None` if it is of another shape. It goes through JSON text,
-/// as [`to_js`] does.
+/// which keeps one copy of every reader in the module instead of two.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     // Of undefined and of functions there is no text.
     let text = JsValue::from(js_sys::JSON::stringify(value).ok()?).as_string()?;
-    serde_json::from_str(&text).ok()
+    read(&text)
 }
 
 /// Tells the extension's own console what an API refused, and goes on without it.
@@ -274,7 +271,7 @@ fn origins(patterns: &[String]) -> JsValue {
 }
 
 fn field<T: DeserializeOwned>(values: Result<JsValue, JsValue>, key: &str) -> Option<T> {
-    serde_json::from_str(&get(&values.ok()?, key)?.as_string()?).ok()
+    read(&get(&values.ok()?, key)?.as_string()?)
 }
 
 fn pair(key: &str, value: &impl Serialize) -> Option<JsValue> {

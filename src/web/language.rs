@@ -66,7 +66,7 @@ impl Language {
 
 async fn load(tag: &str) -> Result<Catalogue, JsValue> {
     let json = text(&format!("_locales/{tag}/messages.json")).await?;
-    Catalogue::from_json(&json).map_err(|error| JsValue::from_str(&error.to_string()))
+    Catalogue::from_json(&json).map_err(JsValue::from_str)
 }
 
 /// A text file of the extension.

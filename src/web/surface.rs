@@ -70,7 +70,7 @@ pub async fn press(id: Id, action: Action) {
                 granted(&wish).await;
             }
         }
-        Action::SwitchOff { home } => {
+        Action::SwitchOff(home) => {
             switch::off(&home).await;
             refresh_popup(id).await;
             refresh_options().await;
@@ -87,7 +87,7 @@ pub async fn press(id: Id, action: Action) {
             store::save_consents(&home, &consents).await;
             refresh_options().await;
         }
-        Action::GiveBack { pattern } => {
+        Action::GiveBack(pattern) => {
             browser::give_back(&[pattern]).await;
             refresh_options().await;
         }

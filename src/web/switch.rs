@@ -4,7 +4,7 @@
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 
-use super::browser::{self, from_js, get, refused, to_js};
+use super::browser::{self, get, refused, to_js};
 use super::{backfill, refresh, store};
 use crate::message::FromBackground;
 use crate::ui::popup::pattern;
@@ -84,11 +84,14 @@ async fn register(home: &str) {
 }
 
 async fn unregister(home: &str) {
-    let known: Vec<serde_json::Value> = match browser::registered_scripts().await {
-        Ok(known) => from_js(&known).unwrap_or_default(),
-        Err(_) => return,
+    let Ok(known) = browser::registered_scripts().await else {
+        return;
     };
-    if !known.iter().any(|script| script["id"] == id(home)) {
+    let ours = JsValue::from_str(&id(home));
+    if !js_sys::Array::from(&known)
+        .iter()
+        .any(|script| get(&script, "id").as_ref() == Some(&ours))
+    {
         return;
     }
     if let Ok(filter) = to_js(&json!({ "ids": [id(home)] }))

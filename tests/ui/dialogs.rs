@@ -74,7 +74,7 @@ fn a_dialog_lets_people_choose() {
         .map(|(_, checked, _)| *checked)
         .collect();
     assert_eq!(radios, [false, true, false, false, false, false]);
-    let order = |order| Action::Choose { order };
+    let order = |order| Action::Choose(order);
     let first = Order {
         depth: Depth::Newest(20),
         ..Order::default()
@@ -91,7 +91,7 @@ fn a_dialog_lets_people_choose() {
     assert_eq!(found[6], ("checkbox".to_owned(), true, order(alone)));
     assert_eq!(found.len(), 7, "nothing young, nothing unwished, no date");
     let young = choices("dialog young");
-    assert!(matches!(young[7].2, Action::Choose { order } if order.young));
+    assert!(matches!(young[7].2, Action::Choose(order) if order.young));
     let chosen = choices("dialog young chosen");
     assert!(chosen[7].1 && !chosen[6].1);
     dialog("dialog since", |dialog| {

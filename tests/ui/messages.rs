@@ -2,6 +2,7 @@
 
 use freshet::consent::{Consents, Scope};
 use freshet::message::{Action, FromBackground, Memory, MenuItem, PageFacts, ToBackground};
+use freshet::reader::read;
 use serde_json::json;
 
 #[test]
@@ -13,11 +14,8 @@ fn every_action_comes_back_as_it_was() {
         scope,
     };
     for (action, json) in [
-        (Action::Open { open: true }, json!({"open": {"open": true}})),
-        (
-            Action::ShowAll { all: false },
-            json!({"show_all": {"all": false}}),
-        ),
+        (Action::Open(true), json!({"open": true})),
+        (Action::ShowAll(false), json!({"show_all": false})),
         (Action::CheckAgain, json!("check_again")),
         (
             contact(Scope::Once),
@@ -31,15 +29,10 @@ fn every_action_comes_back_as_it_was() {
             contact(Scope::Always),
             json!({"contact": {"server": server(), "scope": "always"}}),
         ),
+        (Action::Later(true), json!({"later": true})),
         (
-            Action::Later { later: true },
-            json!({"later": {"later": true}}),
-        ),
-        (
-            Action::Access {
-                servers: vec![server()],
-            },
-            json!({"access": {"servers": [server()]}}),
+            Action::Access(vec![server()]),
+            json!({"access": [server()]}),
         ),
         (Action::Grant { ask: vec![] }, json!({"grant": {"ask": []}})),
         (
@@ -49,10 +42,7 @@ fn every_action_comes_back_as_it_was() {
             },
             json!({"switch_on": {"home": home(), "ask": ["https://home.example/*"]}}),
         ),
-        (
-            Action::SwitchOff { home: home() },
-            json!({"switch_off": {"home": home()}}),
-        ),
+        (Action::SwitchOff(home()), json!({"switch_off": home()})),
         (
             Action::Forget {
                 home: home(),
@@ -68,15 +58,13 @@ fn every_action_comes_back_as_it_was() {
             json!({"forget": {"home": home(), "server": null}}),
         ),
         (
-            Action::GiveBack {
-                pattern: "https://remote.example/*".to_owned(),
-            },
-            json!({"give_back": {"pattern": "https://remote.example/*"}}),
+            Action::GiveBack("https://remote.example/*".to_owned()),
+            json!({"give_back": "https://remote.example/*"}),
         ),
         (Action::Options, json!("options")),
     ] {
         assert_eq!(serde_json::to_value(&action).unwrap(), json);
-        assert_eq!(serde_json::from_value::<Action>(json).unwrap(), action);
+        assert_eq!(read::<Action>(&json.to_string()), Some(action));
     }
 }
 
@@ -84,8 +72,8 @@ fn every_action_comes_back_as_it_was() {
 #[track_caller]
 fn check(message: serde_json::Value, understood: bool) {
     let text = message.to_string();
-    let found = serde_json::from_value::<ToBackground>(message);
-    assert_eq!(found.is_ok(), understood, "{text}: {found:?}");
+    let found = read::<ToBackground>(&text);
+    assert_eq!(found.is_some(), understood, "{text}: {found:?}");
 }
 
 #[test]

@@ -160,12 +160,20 @@ pub fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The user's own folder.
+pub fn home_folder() -> Result<PathBuf> {
+    std::env::home_dir().context("no home directory is known")
+}
+
+/// The folder in which cargo keeps the sources of other crates.
+pub fn cargo_folder() -> Result<PathBuf> {
+    match variable("CARGO_HOME") {
+        Some(folder) => Ok(folder),
+        None => Ok(home_folder()?.join(".cargo")),
+    }
+}
+
 fn cache_folder() -> Result<PathBuf> {
-    let variable = |name: &str| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
     let base = if let Some(folder) = variable("XDG_CACHE_HOME") {
         Some(folder)
     } else if cfg!(windows) {
@@ -178,4 +186,10 @@ fn cache_folder() -> Result<PathBuf> {
     Ok(base
         .context("no cache directory: set XDG_CACHE_HOME to a folder for the tools")?
         .join("freshet"))
+}
+
+fn variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
 }

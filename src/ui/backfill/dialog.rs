@@ -110,14 +110,15 @@ fn depths(job: &Job<'_>) -> Element {
             depth,
             ..state.order
         };
-        radio(checked, Action::Choose { order })
+        radio(checked, Action::Choose(order))
             .key(key)
             .child(element("span").child(text))
     };
     let newest = NEWEST.map(|newest| {
         let text = Text::key("depth_newest").number("number", newest.into());
+        let key = format!("newest{newest}");
         let newest = Depth::Newest(newest);
-        depth(format!("{newest:?}"), newest, chosen == newest, text)
+        depth(key, newest, chosen == newest, text)
     });
     let all = match state.total {
         Some(total) => Text::key("depth_all_of").count(total),
@@ -187,8 +188,7 @@ fn others(job: &Job<'_>) -> Element {
 }
 
 fn tick(checked: bool, order: Order, text: Text) -> Element {
-    choice("checkbox", "choice", checked, Action::Choose { order })
-        .child(element("span").child(text))
+    choice("checkbox", "choice", checked, Action::Choose(order)).child(element("span").child(text))
 }
 
 /// What it costs, or why that is not known yet.

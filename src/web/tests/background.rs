@@ -134,7 +134,7 @@ async fn a_look_goes_from_the_page_to_the_verdict() {
         !kept.contains("s3cr3t") && !sent.contains("s3cr3t"),
         "nor is it kept or drawn"
     );
-    tell(&double, &port, press(json!({"open": {"open": true}}))).await;
+    tell(&double, &port, press(json!({"open": true}))).await;
     let said = said(&double, &port);
     assert!(
         said.contains("Bio") && said.contains("Old") && said.contains("New"),
@@ -220,9 +220,9 @@ async fn what_was_kept_and_no_longer_leads_to_an_end_is_not_used() {
 async fn not_now_is_drawn_and_undone() {
     let double = fediverse().await;
     let port = shown(&double).await;
-    tell(&double, &port, press(json!({"later": {"later": true}}))).await;
+    tell(&double, &port, press(json!({"later": true}))).await;
     assert!(said(&double, &port).starts_with("Not compared with remote.example."));
-    tell(&double, &port, press(json!({"later": {"later": false}}))).await;
+    tell(&double, &port, press(json!({"later": false}))).await;
     assert!(said(&double, &port).starts_with("Compare this profile"));
     assert_eq!(asked(&double), [LOOKUP]);
 }
@@ -278,7 +278,7 @@ async fn a_page_cannot_press_what_is_the_surfaces() {
     double.grant("https://evil.example/*");
     for action in [
         json!({"switch_on": {"home": "evil.example", "ask": ["https://evil.example/*"]}}),
-        json!({"switch_off": {"home": "home.example"}}),
+        json!({"switch_off": "home.example"}),
         json!({"grant": {"ask": ["https://evil.example/*"]}}),
         json!({"forget": {"home": "home.example", "server": "remote.example"}}),
         json!("options"),
@@ -313,7 +313,7 @@ async fn the_popup_switches_a_home_off_with_all_that_was_kept() {
         before.starts_with("In Gebrauch auf") || before.contains("home.example"),
         "{before}"
     );
-    let off = press(json!({"switch_off": {"home": "home.example"}}));
+    let off = press(json!({"switch_off": "home.example"}));
     tell(&double, &popup, off).await;
     assert_eq!(double.stored("local"), r#"{"homes":"[]"}"#);
     let kept = double.stored("session");
