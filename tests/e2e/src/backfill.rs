@@ -14,7 +14,7 @@ pub const DIALOG: &str = ".freshet dialog[open]";
 pub const FILL: &str = ".freshet .fill";
 
 /// How long is waited for what a backfill of some hundred posts does.
-const LOADING: Duration = Duration::from_secs(120);
+const LOADING: Duration = Duration::from_secs(90);
 
 /// What became of every post that its server lists, by what that server has and what home has
 /// now; `before` are the addresses of those that home had. What home could have taken and
@@ -41,6 +41,13 @@ pub fn true_verdicts(
             (post.uri, verdict.to_owned())
         })
         .collect()
+}
+
+/// How many posts a home lacks of those that somebody's server lists.
+pub fn lacked(sandbox: &Sandbox, home: &str, acct: &str) -> usize {
+    let now = addresses_at(sandbox, home, acct);
+    let listed = true_verdicts(sandbox, home, acct, &now);
+    listed.keys().filter(|post| !now.contains(*post)).count()
 }
 
 /// The address of the post that a request asks home for, if it does.

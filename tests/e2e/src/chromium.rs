@@ -58,7 +58,11 @@ pub fn capabilities(options: &Options, extension: &Extension) -> Result<Value> {
     let mut chromium = json!({
         "binary": Kind::Chromium.browser()?,
         "args": arguments,
-        "prefs": { "intl.accept_languages": options.language },
+        "prefs": {
+            "intl.accept_languages": options.language,
+            // Otherwise a profile that is used again begins with the search engine's page.
+            "session": { "restore_on_startup": 4, "startup_urls": ["about:blank"] },
+        },
         // Otherwise tabs that the extension opens are not among the driver's.
         "enableExtensionTargets": true,
     });

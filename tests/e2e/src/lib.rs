@@ -34,7 +34,7 @@ mod page;
 mod seen;
 
 pub use audit::{Audited, asked, audit};
-pub use backfill::{DIALOG, FILL, addresses_at, searched, true_verdicts};
+pub use backfill::{DIALOG, FILL, addresses_at, lacked, searched, true_verdicts};
 pub use browser::Browser;
 pub use comparison::{Agreement, ComparedRow};
 pub use console::{Level, Message};

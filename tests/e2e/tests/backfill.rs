@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 use freshet_e2e::{
-    Browser, DIALOG, FILL, Kind, Options, addresses_at, as_read, audit, searched, true_verdicts,
+    Browser, DIALOG, FILL, Kind, Options, addresses_at, as_read, audit, lacked, searched,
+    true_verdicts,
 };
 use freshet_sandbox::{Bucket, LoggedRequest, Sandbox};
 use std::collections::{BTreeMap, BTreeSet};
@@ -115,12 +116,9 @@ impl Walk<'_> {
         let few = number_before(&newest, "of these posts");
         assert!(few <= 40, "{newest}");
         browser.choose("Everything").await.unwrap();
-        browser
-            .dialog_says("Counting what home46.test lacks")
-            .await
-            .unwrap();
-        let told = browser.dialog_says("Takes about").await.unwrap();
-        let missing = number_before(&told, "of these posts");
+        let missing = lacked(self.sandbox, HOME, HALF);
+        let lacks = format!("lacks {missing} of these");
+        let told = browser.dialog_says(&lacks).await.unwrap();
         assert!(
             told.contains("Followers-only and deleted posts cannot be had, nor boosts"),
             "{told}"
