@@ -33,7 +33,8 @@ impl See {
     /// Which posts home lacks, as far as both copies' own words tell.
     pub(super) fn lacks_posts(&self, cached: &Profile, live: Option<&Profile>) -> Option<Lack> {
         let known = cached.counts.posts?;
-        let posts = live.map_or(Some(known), |live| live.counts.posts)?;
+        // Documents of ActivityPub count nothing.
+        let posts = live.and_then(|live| live.counts.posts).unwrap_or(known);
         // Others leave the date out for other reasons (GoToSocial: until one is delivered).
         let tells = matches!(
             self.software.family,
