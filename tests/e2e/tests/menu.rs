@@ -1,12 +1,13 @@
-//! One entry in the account's own menu, wherever that opens, for whom it opens.
+//! Two entries in the account's own menu, wherever that opens, for whom it opens.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
-use freshet_e2e::{Browser, Kind, LINE, MENU, Options, audit};
+use freshet_e2e::{Browser, DIALOG, Kind, LINE, MENU, Options, audit};
 use freshet_sandbox::Sandbox;
 use serde_json::json;
 
 const WORDS: &str = "Refresh profile";
+const POSTS: &str = "Load older posts…";
 const ENTER: char = '\u{e007}';
 const ESCAPE: char = '\u{e00c}';
 
@@ -65,6 +66,7 @@ impl Visit<'_> {
             browser.menu_closed().await.unwrap();
         }
         self.has_none_in_others(DROPDOWN).await;
+        self.asks_for_posts().await;
 
         // Every tab that has the header, and the deck; 4.3 has no featured posts.
         let cyd = "/@cyd@mastodon44.test";
@@ -122,6 +124,7 @@ impl Visit<'_> {
             browser.menu_closed().await.unwrap();
         }
         self.has_none_in_others(MODAL).await;
+        self.asks_for_posts().await;
 
         browser.go("/@carol").await.unwrap();
         self.header_of("carol").await;
@@ -156,6 +159,19 @@ impl Visit<'_> {
             .map(|original| original + 1);
         assert_eq!(at, Vec::from_iter(original), "{}: {items:?}", self.home);
         assert_eq!(at.len(), 1, "{}: {items:?}", self.home);
+        // The other one follows at once, and is there once too.
+        let posts: Vec<usize> = (0..items.len()).filter(|at| items[*at] == POSTS).collect();
+        assert_eq!(posts, [at[0] + 1], "{}: {items:?}", self.home);
+    }
+
+    /// The other entry opens the dialog.
+    async fn asks_for_posts(&self) {
+        self.opens_with_one().await;
+        self.browser.press_menu(POSTS).await.unwrap();
+        self.browser.menu_closed().await.unwrap();
+        self.browser.wait_for("the dialog", DIALOG).await.unwrap();
+        self.browser.choose("Cancel").await.unwrap();
+        self.browser.wait_until_gone(DIALOG).await.unwrap();
     }
 
     async fn has_none(&self) {
@@ -166,7 +182,7 @@ impl Visit<'_> {
         let items = self.browser.menu_items().await.unwrap();
         assert!(items.len() > 1, "{}: {items:?}", self.home);
         assert!(
-            items.iter().all(|item| item != WORDS),
+            items.iter().all(|item| item != WORDS && item != POSTS),
             "{}: {items:?}",
             self.home
         );
@@ -312,8 +328,13 @@ async fn the_entry_has_the_language_and_the_direction_of_its_words() {
             .unwrap();
         // There are no Arabic texts: English ones stand in a page that runs from right to left.
         let pages = [
-            ("de", "ltr", "Profil auffrischen", "de"),
-            ("ar", "rtl", WORDS, "en"),
+            (
+                "de",
+                "ltr",
+                ["Profil auffrischen", "Ältere Beiträge laden …"],
+                "de",
+            ),
+            ("ar", "rtl", [WORDS, POSTS], "en"),
         ];
         for (locale, page, words, lang) in pages {
             let address = format!("https://home46.test/@ada@mastodon44.test?locale={locale}");
@@ -326,7 +347,8 @@ async fn the_entry_has_the_language_and_the_direction_of_its_words() {
             let script = "const own = document.querySelectorAll(`${arguments[0]} > li [lang]`);
                 return [document.documentElement.dir, ...Array.from(own, one => [one.innerText.trim(), one.lang, one.dir])]";
             let said = browser.run(script, vec![json!(MENU)]).await.unwrap();
-            assert_eq!(said, json!([page, [words, lang, "ltr"]]), "{}", kind.name());
+            let [refresh, posts] = words.map(|words| json!([words, lang, "ltr"]));
+            assert_eq!(said, json!([page, refresh, posts]), "{}", kind.name());
         }
         audit(&sandbox).unwrap();
     }

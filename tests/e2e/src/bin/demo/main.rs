@@ -1,8 +1,10 @@
-//! Shows Freshet at work on a stale profile, from the comparison to the refresh: in a visible browser where there is a
+//! Shows Freshet at work on a stale profile, from the comparison to the refresh,
+//! and loads older posts of somebody: in a visible browser where there is a
 //! display, and in any case as a table in the terminal and as pictures.
 //!
 //! Started by `cargo xtask demo`, which sets `FRESHET_HEADED` where a window can be shown.
 
+mod filled;
 mod photos;
 mod refreshed;
 mod shown;
@@ -54,6 +56,8 @@ async fn main() -> Result<()> {
     }
     say("Refreshing the profile, and looking what came of it");
     refreshed::walk(&browser, &sandbox, camera).await?;
+    say("Loading older posts of somebody of whom home has a third");
+    filled::walk(&browser, &sandbox, camera).await?;
     let folder = folder.canonicalize().unwrap_or(folder);
     say(&format!("The pictures are in {}", folder.display()));
     if headed {
