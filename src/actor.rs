@@ -145,6 +145,7 @@ impl Reader<'_> {
             moved: self.moved(&id),
             created: self.created(),
             is_silent: false,
+            last_post: None,
             counts: Counts {
                 followers: self.total("followers"),
                 following: self.total("following"),

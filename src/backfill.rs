@@ -2,7 +2,7 @@
 //!
 //! A conversation: [`Backfill::next`] says what to do, [`Backfill::handle`] is told how it
 //! went. First it counts: it lists what the account's server has and what home has, and
-//! [offers](Backfill::offer) what is missing with what that costs. When the person has
+//! offers what is missing with what that costs. When the person has
 //! [agreed](Backfill::load) it asks home for what it lacks, from the newest to the oldest,
 //! and looks for it in home's own list. Whatever comes along by itself (what a post answers
 //! to, what a profile shows first) is only asked for when it did not come.

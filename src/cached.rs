@@ -158,6 +158,11 @@ impl Reader<'_> {
                 .object
                 .get("last_status_at")
                 .is_some_and(Value::is_null),
+            last_post: self
+                .object
+                .get("last_status_at")
+                .and_then(Value::as_str)
+                .and_then(intake::day),
             emojis: self.emojis(),
         }
     }

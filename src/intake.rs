@@ -93,3 +93,13 @@ fn cut<'text>(text: &'text str, limit: usize, at: &str, oddities: &mut Vec<Oddit
 fn strip(text: &str) -> &str {
     text.trim_matches(['\t', '\n', '\x0b', '\x0c', '\r', ' ', '\0'])
 }
+
+/// A day (`YYYY-MM-DD`) as milliseconds since 1970.
+pub(crate) fn midnight(date: &str) -> Option<f64> {
+    let mut parts = date.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month: u8 = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    let date = Date::from_calendar_date(year, month.try_into().ok()?, day).ok()?;
+    Some(date.midnight().assume_utc().unix_timestamp() as f64 * 1000.0)
+}

@@ -67,6 +67,11 @@ pub struct Profile {
     /// (`last_status_at` is null, Mastodon 4.2 to 4.7).
     #[serde(default)]
     pub is_silent: bool,
+    /// The day (`YYYY-MM-DD`) after which that server has got no post of the account, by its
+    /// own word (`last_status_at`: of the newest post from Mastodon 4.6 on, before that of
+    /// the last one that came).
+    #[serde(default)]
+    pub last_post: Option<String>,
     /// The custom emoji that name, bio and fields may use.
     pub emojis: Vec<Emoji>,
 }

@@ -64,12 +64,15 @@ pub enum Stage {
 }
 
 /// Which posts of an account home lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Lack {
     /// It has none at all.
     All,
     /// It lacks at least so many of the newest ones.
     Newer(u64),
+    /// It has got none since this day, in milliseconds since 1970. Whether there were any is
+    /// not known.
+    Since(f64),
 }
 
 /// The result of a look.

@@ -26,7 +26,7 @@ impl See {
                     Some(reading) => {
                         self.oddities.extend(reading.oddities);
                         self.view.moderation = self.moderation(&reading.profile);
-                        self.view.lacks_posts = self.lacks_posts(&reading.profile, None);
+                        self.view.lacks_posts = self.lacks_posts(now, &reading.profile, None);
                         self.begin_live(now, reading.profile);
                     }
                     None => self.give_up(now, Trouble::HomeUnreadable),

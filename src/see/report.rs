@@ -2,6 +2,7 @@
 
 use super::{See, State};
 use crate::compare::{self, Verdict};
+use crate::intake;
 use crate::profile::Profile;
 use crate::software::Family;
 use crate::trouble::Trouble;
@@ -9,13 +10,15 @@ use crate::view::{Lack, Report, Stage};
 
 /// So many posts that home lacks are worth a word; fewer come and go.
 const WORTH_A_WORD: u64 = 10;
+/// Nothing from an account for so long is worth a word, in milliseconds: two months.
+const QUIET: f64 = 60.0 * 24.0 * 3600.0 * 1000.0;
 
 impl See {
     /// Both copies are there.
     pub(super) fn compare(&mut self, now: f64, live: Profile) {
         let Some(cached) = &self.cached else { return };
         let comparison = compare::compare(cached, &live, &self.software);
-        self.view.lacks_posts = self.lacks_posts(cached, Some(&live));
+        self.view.lacks_posts = self.lacks_posts(now, cached, Some(&live));
         self.live = Some(live);
         self.report(now, comparison.verdict, None, Some(comparison));
     }
@@ -31,7 +34,12 @@ impl See {
     }
 
     /// Which posts home lacks, as far as both copies' own words tell.
-    pub(super) fn lacks_posts(&self, cached: &Profile, live: Option<&Profile>) -> Option<Lack> {
+    pub(super) fn lacks_posts(
+        &self,
+        now: f64,
+        cached: &Profile,
+        live: Option<&Profile>,
+    ) -> Option<Lack> {
         let known = cached.counts.posts?;
         // Documents of ActivityPub count nothing.
         let posts = live.and_then(|live| live.counts.posts).unwrap_or(known);
@@ -44,7 +52,12 @@ impl See {
             return Some(Lack::All);
         }
         let newer = posts.saturating_sub(known);
-        (newer >= WORTH_A_WORD).then_some(Lack::Newer(newer))
+        if newer >= WORTH_A_WORD {
+            return Some(Lack::Newer(newer));
+        }
+        let last = cached.last_post.as_deref().filter(|_| tells && posts > 0);
+        let last = last.and_then(intake::midnight)?;
+        (last + QUIET < now).then_some(Lack::Since(last))
     }
 
     fn report(

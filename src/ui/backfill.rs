@@ -75,6 +75,7 @@ pub(super) fn suggestion(view: &View) -> Option<Text> {
     let text = match view.lacks_posts.filter(|_| suggests(view))? {
         Lack::All => Text::key("backfill_lacks_all"),
         Lack::Newer(count) => Text::key("backfill_lacks").count(count),
+        Lack::Since(day) => Text::key("backfill_lacks_since").day("day", day),
     };
     Some(text.host("home", &view.home))
 }

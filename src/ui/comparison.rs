@@ -9,6 +9,7 @@ use crate::compare::{Attribute, Change, FieldChange, Row, Value};
 use crate::consent::Scope;
 use crate::handle::unicode_host;
 use crate::idn;
+use crate::intake;
 use crate::message::{Action, Memory};
 use crate::view::{PictureState, Pictures, Report, Side, View};
 
@@ -141,7 +142,7 @@ fn value_of(attribute: Attribute, side: Side, value: &Value, pictures: &Pictures
         Value::Flag(false) => Text::key("value_no").into(),
         Value::Picture(_) => picture(attribute, side, pictures),
         Value::Address(address) => address_of(address),
-        Value::Date(date) => match day(date) {
+        Value::Date(date) => match intake::midnight(date) {
             Some(day) => Text::key("value_day").day("day", day).into(),
             None => element("bdi").child(Node::Verbatim(date.clone())).into(),
         },
@@ -223,16 +224,6 @@ pub(super) fn address_of(address: &str) -> Node {
         _ if address.is_empty() => none("value_nothing"),
         _ => element("bdi").child(text).into(),
     }
-}
-
-/// A day as milliseconds since 1970.
-fn day(date: &str) -> Option<f64> {
-    let mut parts = date.splitn(3, '-');
-    let year = parts.next()?.parse().ok()?;
-    let month: u8 = parts.next()?.parse().ok()?;
-    let day = parts.next()?.parse().ok()?;
-    let date = time::Date::from_calendar_date(year, month.try_into().ok()?, day).ok()?;
-    Some(date.midnight().assume_utc().unix_timestamp() as f64 * 1000.0)
 }
 
 fn foot(view: &View, report: &Report, hidden: usize, memory: Memory) -> Element {

@@ -366,6 +366,7 @@ fn suggestions(samples: &mut Vec<Sample>, comparison: &Comparison) {
         ("all", Lack::All),
         ("one", Lack::Newer(1)),
         ("some", Lack::Newer(12)),
+        ("since", Lack::Since(1_767_225_600_000.0)),
     ] {
         let mut view = reported(comparison.verdict, None, Some(comparison.clone()));
         view.lacks_posts = Some(lack);

@@ -8,6 +8,7 @@ mod consents;
 #[path = "../fediverse/mod.rs"]
 mod fediverse;
 mod orders;
+mod posts;
 mod ways;
 
 use fediverse::Fediverse;

@@ -230,6 +230,10 @@ fn a_lack_is_told_until_something_is_done_about_it() {
         "home.example lacks at least 12 of their posts.",
     );
     told(
+        "lacks since",
+        "home.example has got no post of theirs since 1767225600000.",
+    );
+    told(
         "lacks all, put off",
         "home.example has none of their posts.",
     );

@@ -134,7 +134,8 @@ fn made(state: &State, world: &World, home: &Home, handle: &str, copy: &Stored) 
         Some(_) => copy
             .last_status_at
             .and_then(|at| Some(iso(at).get(..10)?.to_owned())),
-        None => Some("2026-08-01".to_owned()),
+        // Their posts are not played: some has come today.
+        None => iso(state.clock.now()).get(..10).map(str::to_owned),
     };
     let mut account = json!({
         "id": home_id(person, copy),
