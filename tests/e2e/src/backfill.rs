@@ -14,7 +14,7 @@ pub const DIALOG: &str = ".freshet dialog[open]";
 pub const FILL: &str = ".freshet .fill";
 
 /// How long is waited for what a backfill of some hundred posts does.
-const LOADING: Duration = Duration::from_secs(90);
+const LOADING: Duration = Duration::from_secs(150);
 
 /// What became of every post that its server lists, by what that server has and what home has
 /// now; `before` are the addresses of those that home had. What home could have taken and

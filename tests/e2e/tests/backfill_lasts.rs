@@ -52,6 +52,8 @@ async fn ended_ten_times_and_restarted_once() {
 impl Walk {
     /// Ended while it counts, before anybody agreed.
     async fn begins(&mut self, browser: &Browser) {
+        // So that it can tell the kind of a post that home does not take.
+        browser.give_access(ORIGIN).await.unwrap();
         browser.go(&format!("/@{HALF}")).await.unwrap();
         browser.agree_to_all().await.unwrap();
         browser.line_says("up to date").await.unwrap();
