@@ -266,7 +266,9 @@ impl Backfill {
                 item.tries += 1;
                 item.answer = Answer::None;
             } else {
-                wait = wait.max(30.0 * SECOND * f64::from(1 << item.tries));
+                // The last look is only for what may have come all the same.
+                let times = if last { 0 } else { item.tries };
+                wait = wait.max(30.0 * SECOND * f64::from(1 << times));
                 lost |= !nothing;
             }
         }
