@@ -14,10 +14,11 @@ pub const DIALOG: &str = ".freshet dialog[open]";
 pub const FILL: &str = ".freshet .fill";
 
 /// How long is waited for what a backfill of some hundred posts does.
-const LOADING: Duration = Duration::from_secs(150);
+const LOADING: Duration = Duration::from_secs(120);
 
 /// What became of every post that its server lists, by what that server has and what home has
-/// now; `before` are the addresses of those that home had. What home could have taken and
+/// now; `before` are the addresses of those that home had. Why home does not take what is
+/// there, only a browser knows that may read its document. What home could have taken and
 /// does not have is `lost`.
 pub fn true_verdicts(
     sandbox: &Sandbox,

@@ -120,11 +120,19 @@ impl Browser {
     /// # Errors
     /// When the browser refuses.
     pub async fn look_allowed(&self, home: &str) -> Result<()> {
-        let pattern = format!("https://{home}/*");
-        self.allow_host(&pattern).await?;
-        if self.is_firefox() {
-            return Ok(());
+        match self.is_firefox() {
+            true => Ok(()),
+            false => self.allow_to_read(home).await,
         }
+    }
+
+    /// Lets the extension read a host, by a press in one of its own pages.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn allow_to_read(&self, host: &str) -> Result<()> {
+        let pattern = format!("https://{host}/*");
+        self.allow_host(&pattern).await?;
         let page = self.tab().await?;
         self.open_tab(&self.extension().address("extension/options.html"))
             .await?;

@@ -53,8 +53,8 @@ async fn two_hundred_posts_of_which_home_has_sixty() {
         let browser = Browser::at_home(kind, options, HOME, "/home")
             .await
             .unwrap();
-        // So that it can tell the kind of a post that home does not take.
-        browser.give_access(ORIGIN).await.unwrap();
+        // So that it is known why a post cannot be had.
+        browser.allow_to_read(ORIGIN).await.unwrap();
         browser.go(&format!("/@{HALF}")).await.unwrap();
         browser.agree_to_all().await.unwrap();
         browser.line_says("up to date").await.unwrap();
