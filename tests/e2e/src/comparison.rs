@@ -110,25 +110,6 @@ impl Browser {
         self.switch_to(&page).await
     }
 
-    /// Allows access to a server beforehand, in the extension's own question for it. Ends in
-    /// the same tab.
-    ///
-    /// # Errors
-    /// When the question does not close when it is answered.
-    pub async fn give_access(&self, server: &str) -> Result<()> {
-        self.allow_host(&format!("https://{server}/*")).await?;
-        let page = self.tab().await?;
-        let question = format!("extension/ask.html#tab=-1&hosts={server}");
-        self.open_tab(&self.extension().address(&question)).await?;
-        let question = self.tab().await?;
-        self.press("main button.main").await?;
-        self.until("the question to close", async || {
-            Ok((!self.web().windows().await?.contains(&question)).then_some(()))
-        })
-        .await?;
-        self.switch_to(&page).await
-    }
-
     /// Allows that the live avatar and header, which stand on `server`, are read.
     ///
     /// # Errors
