@@ -109,12 +109,6 @@ impl Budget {
         }
     }
 
-    /// Whether what is left is the person's own.
-    pub fn is_used(&self, now: f64) -> bool {
-        self.last
-            .is_some_and(|last| now < last.reset && last.remaining <= reserve(last.limit))
-    }
-
     /// How long so many requests take at this pace, in milliseconds, when each of them takes
     /// `each`.
     pub fn lasts(&self, now: f64, wanted: u64, each: f64) -> f64 {

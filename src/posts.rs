@@ -30,8 +30,6 @@ pub use outbox::outbox;
 pub struct Post {
     /// The ActivityPub id, to the letter: what home is asked for.
     pub uri: String,
-    /// Where people read it; empty if not told or not http(s).
-    pub address: String,
     /// The server's own id of it in Mastodon's API; empty in an outbox.
     pub id: String,
     /// When it was published, in whole seconds since 1970; none if not told or unreadable.

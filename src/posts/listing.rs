@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::value::{address, is_readable, seconds, text};
+use super::value::{is_readable, seconds, text};
 use super::{Answers, Barrier, Page, Post, Stored};
 
 /// Reads an answer of `GET /api/v1/accounts/:id/statuses`, where `account` is that id.
@@ -45,7 +45,6 @@ fn post(entry: &Value, account: &str) -> Option<Post> {
     let uri = text(entry, "uri").filter(|uri| is_readable(uri))?;
     Some(Post {
         uri: uri.to_owned(),
-        address: address(entry.get("url")),
         id: id(entry, "id").unwrap_or_default(),
         at: seconds(entry.get("created_at")),
         answers: answers(entry, account),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::address::PublicAddress;
 
 use super::object::{self, Author};
-use super::value::{address, first, is_readable, one_of, reference, seconds};
+use super::value::{first, is_readable, one_of, reference, seconds};
 use super::{Answers, Barrier, Page, Post};
 
 /// Reads an outbox's root or a page of it. `asked` is where it was found, `actor` the id of
@@ -132,7 +132,6 @@ fn post(object: &Value, activity: Option<&Value>, author: &Author) -> Option<Pos
     };
     Some(Post {
         uri: uri.to_owned(),
-        address: address(object.get("url")),
         id: String::new(),
         at: dated.and_then(|dated| seconds(dated.get("published"))),
         answers: parent.map_or(Answers::Nobody, |uri| Answers::Other(uri.to_owned())),

@@ -1,9 +1,8 @@
-//! The single values of a post: text, id, address, moment.
+//! The single values of a post: text, id, moment.
 
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use url::Url;
 
 use crate::address::PublicAddress;
 
@@ -27,26 +26,6 @@ pub(super) fn seconds(date: Option<&Value>) -> Option<u64> {
     let moment = OffsetDateTime::parse(date, &Rfc3339)
         .or_else(|_| OffsetDateTime::parse(&format!("{date}Z"), &Rfc3339));
     u64::try_from(moment.ok()?.unix_timestamp()).ok()
-}
-
-/// The page for people: a string, a link, or among several the first that is a string or
-/// leads to HTML. Empty if there is none by http(s).
-pub(super) fn address(url: Option<&Value>) -> String {
-    let single = match url {
-        Some(Value::Array(several)) => several.iter().find(|one| is_page(one)),
-        single => single,
-    };
-    let text = single.and_then(|one| one.as_str().or_else(|| text(one, "href")));
-    let is_web = |text: &&str| {
-        Url::parse(text).is_ok_and(|address| matches!(address.scheme(), "http" | "https"))
-    };
-    text.filter(is_web).unwrap_or_default().to_owned()
-}
-
-/// Whether a link may lead to a page: PeerTube also links its video files.
-fn is_page(link: &Value) -> bool {
-    let kind = text(link, "mediaType").or_else(|| text(link, "mimeType"));
-    kind.is_none_or(|kind| kind == "text/html")
 }
 
 /// Of several values the first: what Mastodon makes of a list where it wants one.

@@ -56,10 +56,8 @@ fn told(page: &Page) -> Value {
 
 fn post(post: &Post) -> Value {
     let mut told = json!({ "uri": post.uri });
-    for (key, text) in [("address", &post.address), ("id", &post.id)] {
-        if !text.is_empty() {
-            told[key] = json!(text);
-        }
+    if !post.id.is_empty() {
+        told["id"] = json!(post.id);
     }
     if let Some(at) = post.at {
         told["at"] = json!(at);
