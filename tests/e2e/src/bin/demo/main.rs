@@ -58,6 +58,7 @@ async fn main() -> Result<()> {
     refreshed::walk(&browser, &sandbox, camera).await?;
     say("Loading older posts of somebody of whom home has a third");
     filled::walk(&browser, &sandbox, camera).await?;
+    filled::narrow(&options, &sandbox, &folder).await?;
     let folder = folder.canonicalize().unwrap_or(folder);
     say(&format!("The pictures are in {}", folder.display()));
     if headed {
