@@ -83,6 +83,31 @@ impl Run {
         Ok(())
     }
 
+    /// Runs it with its output shown: whether it succeeded, and its standard output.
+    pub fn tell(mut self) -> Result<(bool, String)> {
+        use std::io::{BufRead as _, BufReader};
+        let text = self.prepare()?;
+        let mut child = self
+            .command
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start: {text}"))?;
+        let mut said = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            for line in BufReader::new(stdout).split(b'\n') {
+                let line = line.with_context(|| format!("cannot read from: {text}"))?;
+                let line = String::from_utf8_lossy(&line);
+                println!("{line}");
+                said.push_str(&line);
+                said.push('\n');
+            }
+        }
+        let status = child
+            .wait()
+            .with_context(|| format!("cannot wait for: {text}"))?;
+        Ok((status.success(), said))
+    }
+
     /// Runs it in silence and returns its standard output; an error carries all it said.
     pub fn read(self) -> Result<String> {
         let (succeeded, text, said, complained) = self.output()?;
