@@ -36,7 +36,8 @@ fn a_dialog_tells_the_cost_before_it_starts() {
     assert_eq!(
         text,
         "home.example lacks 38 of these posts.Takes about 1 minute, at most 41 requests \
-         to home.example and 2 requests to remote.example."
+         to home.example and 2 requests to remote.example; some more for posts that cannot \
+         be had."
     );
     assert!(ready);
     let (text, ready) = cost("dialog at most");
