@@ -32,6 +32,7 @@ mod home;
 mod known;
 mod log;
 mod model;
+mod names;
 mod origin;
 pub mod picture;
 mod posts;

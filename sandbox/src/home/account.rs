@@ -6,6 +6,7 @@ use crate::clock::iso;
 use crate::formatted::{self, Rendition};
 use crate::history::Which;
 use crate::model::{AccountState, Home, Stored, home_id};
+use crate::names;
 use crate::origin::actor::grouped;
 use crate::state::{Picture, State};
 use crate::world::{World, merge};
@@ -65,7 +66,7 @@ pub fn handle_of_acct(state: &State, home: &Home, acct: &str) -> Option<String> 
     let acct = acct.trim_start_matches('@');
     let wanted = match acct.split_once('@') {
         Some((name, host)) if host.eq_ignore_ascii_case(&home.host) => name.to_owned(),
-        Some((name, host)) => format!("{name}@{}", url::quirks::domain_to_ascii(host)),
+        Some((name, host)) => format!("{name}@{}", names::ascii(host)),
         None => acct.to_owned(),
     };
     let world = state.world();
@@ -210,5 +211,5 @@ fn acct(username: &str, domain: &str) -> String {
     if domain.is_empty() {
         return username.to_owned();
     }
-    format!("{username}@{}", url::quirks::domain_to_unicode(domain))
+    format!("{username}@{}", names::unicode(domain))
 }

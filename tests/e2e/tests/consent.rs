@@ -56,7 +56,7 @@ async fn the_first_time_it_asks_and_contacts_nobody() {
         browser.line_says("Not compared with").await.unwrap();
         assert_eq!(
             browser.texts(".freshet .line button").await.unwrap(),
-            ["Compare…"]
+            ["Compare…", "Load older posts…"]
         );
         browser
             .press_named(".freshet button", "Compare…")
