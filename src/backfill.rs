@@ -50,6 +50,7 @@ use state::State;
 use window::Window;
 
 pub use account::Account;
+pub use listing::follows;
 pub use queue::{Queue, Turn};
 pub use window::rows_of;
 

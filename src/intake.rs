@@ -51,11 +51,7 @@ pub(crate) fn day(text: &str) -> Option<String> {
         Ok(moment) => moment.checked_to_offset(UtcOffset::UTC)?.date(),
         Err(_) => {
             // Without an offset Rails takes the time as UTC, and the day is what stands first.
-            let mut parts = text.trim().get(..10)?.split('-');
-            let year = parts.next()?.parse().ok()?;
-            let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
-            let day = parts.next()?.parse().ok()?;
-            Date::from_calendar_date(year, month, day).ok()?
+            calendar(text.trim().get(..10)?)?
         }
     };
     Some(format!(
@@ -95,11 +91,15 @@ fn strip(text: &str) -> &str {
 }
 
 /// A day (`YYYY-MM-DD`) as milliseconds since 1970.
-pub(crate) fn midnight(date: &str) -> Option<f64> {
-    let mut parts = date.splitn(3, '-');
+pub(crate) fn midnight(day: &str) -> Option<f64> {
+    let midnight = calendar(day)?.midnight().assume_utc();
+    Some(midnight.unix_timestamp() as f64 * 1000.0)
+}
+
+fn calendar(day: &str) -> Option<Date> {
+    let mut parts = day.split('-');
     let year = parts.next()?.parse().ok()?;
-    let month: u8 = parts.next()?.parse().ok()?;
+    let month = Month::try_from(parts.next()?.parse::<u8>().ok()?).ok()?;
     let day = parts.next()?.parse().ok()?;
-    let date = Date::from_calendar_date(year, month.try_into().ok()?, day).ok()?;
-    Some(date.midnight().assume_utc().unix_timestamp() as f64 * 1000.0)
+    Date::from_calendar_date(year, month, day).ok()
 }

@@ -298,14 +298,7 @@ impl Backfill {
     }
 
     pub(super) fn related(&mut self, outcome: &Outcome) {
-        let answer = json(outcome);
-        let relationship = answer.as_ref().and_then(|answer| answer.get(0));
-        let said = |name| {
-            relationship
-                .and_then(|relationship| relationship.get(name)?.as_bool())
-                .unwrap_or(false)
-        };
-        self.follows = Some(said("following") || said("requested"));
+        self.follows = Some(follows(outcome));
         self.state = State::Offered;
     }
 
@@ -326,6 +319,15 @@ impl Backfill {
         self.cut_off = true;
         self.read_home();
     }
+}
+
+/// Whether home says that the person follows the account, or wants to
+/// (`GET /api/v1/accounts/relationships`, Mastodon 4.2 to 4.7).
+pub fn follows(outcome: &Outcome) -> bool {
+    let said = json(outcome);
+    let said = said.as_ref().and_then(|said| said.get(0));
+    let is = |name| said.and_then(|said| said.get(name)?.as_bool()) == Some(true);
+    is("following") || is("requested")
 }
 
 /// The document of an answer.

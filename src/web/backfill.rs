@@ -6,7 +6,7 @@ mod drive;
 mod jobs;
 mod pages;
 
-pub use jobs::KeptBackfill;
+pub use jobs::{KeptBackfill, restore};
 pub use pages::{running, view};
 
 use gloo_timers::callback::Timeout;
@@ -17,12 +17,12 @@ use super::look::{self, now};
 use super::session::{Id, draw, with, with_profile};
 use super::steps::{abort, carry_out};
 use super::store::{self, Native};
-use crate::backfill::{Account, Backfill};
+use crate::backfill::{self, Account, Backfill};
 use crate::message::{Action, FromBackground};
-use crate::step::{HomeRequest, Outcome, Step, is_id};
+use crate::step::{HomeRequest, Step, is_id};
 use crate::view::{Depth, Order, Wish};
 use drive::go_on;
-use jobs::{Listing, add, forget, keep, restore, with_job};
+use jobs::{Listing, add, forget, keep, with_job};
 use pages::{as_text, handle_of, keep_shown, reloaded, show};
 
 /// How long what a backfill did is told before another one of the same account.
@@ -128,11 +128,6 @@ pub async fn press(id: Id, action: Action) {
     go_on(&home).await;
 }
 
-/// What is kept is in memory from now on.
-pub async fn restored() {
-    restore().await;
-}
-
 /// A page of a home was opened: what there is to do at it goes on.
 pub async fn attach(id: Id) {
     let Some(home) = with_profile(id, |profile| profile.home.clone()) else {
@@ -231,13 +226,7 @@ async fn follows(id: Id) -> bool {
         return false;
     };
     let step = Step::Home(HomeRequest::relationship(&account));
-    let Outcome::Answer(answer) = carry_out(&step, home.as_ref(), abort()).await else {
-        return false;
-    };
-    let said = answer.json();
-    let said = said.as_ref().and_then(|said| said.get(0));
-    let is = |name| said.and_then(|said| said.get(name)?.as_bool()) == Some(true);
-    is("following") || is("requested")
+    backfill::follows(&carry_out(&step, home.as_ref(), abort()).await)
 }
 
 /// Ends everything that is under way for a home.

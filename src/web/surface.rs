@@ -20,7 +20,7 @@ pub async fn open(port: Port, tab: i32, hosts: Vec<String>) {
     }
     let (kind, profile) = match port.name().as_str() {
         "popup" => {
-            backfill::restored().await;
+            backfill::restore().await;
             popup(tab).await
         }
         "ask" => (Kind::Ask(hosts), None),

@@ -8,6 +8,8 @@ mod browser;
 mod chance;
 mod circles;
 mod costs;
+#[path = "../document/mod.rs"]
+mod document;
 mod kills;
 #[path = "../network/mod.rs"]
 mod network;

@@ -1,38 +1,16 @@
 //! `docs/backfill.md` is what the scenes show.
 
 use std::fmt::Write as _;
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use freshet::view::{Course, PostVerdict};
 
+use crate::document;
 use crate::scenes::{self, SCENES};
 use crate::words;
 
-/// Holds a part of the document against what it should be, or writes it when
-/// `FRESHET_BLESS` is set.
 #[track_caller]
 fn check(part: &str, rows: &str) {
-    static DOCUMENT: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = DOCUMENT.lock().unwrap_or_else(PoisonError::into_inner);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/backfill.md");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let (begin, end) = (format!("<!-- {part} -->\n"), format!("<!-- /{part} -->"));
-    let (before, rest) = text
-        .split_once(&begin)
-        .unwrap_or_else(|| panic!("{begin} is missing"));
-    let (found, after) = rest
-        .split_once(&end)
-        .unwrap_or_else(|| panic!("{end} is missing"));
-    if found == rows {
-        return;
-    }
-    assert!(
-        std::env::var_os("FRESHET_BLESS").is_some(),
-        "docs/backfill.md, {part}, is not what the scenes show. It should be:\n\n{rows}\n\
-         FRESHET_BLESS=1 cargo test --test backfill table writes it."
-    );
-    std::fs::write(&path, format!("{before}{begin}{rows}{end}{after}")).unwrap();
+    document::check("backfill", part, rows);
 }
 
 #[test]

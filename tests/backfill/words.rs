@@ -7,6 +7,7 @@ use freshet::ui;
 use freshet::ui::words::Catalogue;
 use freshet::view::{Course, Pictures, View};
 
+use crate::document::with_times;
 use crate::person::Run;
 use crate::reading::{catalogue, spoken};
 
@@ -24,21 +25,4 @@ pub fn said(run: &Run, phase: &Course) -> String {
     let rows = drawing.with_class("fill");
     assert_eq!(rows.len(), 1, "one row");
     with_times(&rows[0].with_class("words")[0].text())
-}
-
-/// `Plain` writes moments as milliseconds since 1970.
-fn with_times(text: &str) -> String {
-    let mut words = text.split(' ').map(|word| {
-        let digits = word.trim_end_matches('.');
-        match digits.parse::<u64>() {
-            Ok(moment) if digits.len() == 13 => {
-                let minutes = moment / 60_000;
-                let rest = word.get(digits.len()..).unwrap_or_default();
-                format!("{:02}:{:02}{rest}", minutes / 60 % 24, minutes % 60)
-            }
-            _ => word.to_owned(),
-        }
-    });
-    let first = words.next().unwrap_or_default();
-    words.fold(first, |text, word| text + " " + &word)
 }

@@ -7,6 +7,8 @@
 mod browser;
 mod chance;
 mod costs;
+#[path = "../document/mod.rs"]
+mod document;
 mod kills;
 #[path = "../network/mod.rs"]
 mod network;

@@ -136,12 +136,17 @@ fn wait(home: &str, until: f64) {
 
 /// What home said of its limits counts for every backfill there.
 fn share(home: &str, acct: &str) {
-    let told = with_job(home, acct, |job| job.kept.backfill.clone());
-    let Some(told) = told else { return };
     JOBS.with_borrow_mut(|jobs| {
-        for job in jobs.iter_mut() {
-            if job.kept.home == home && job.kept.backfill.acct() != acct {
-                job.kept.backfill.share(&told);
+        let Some(at) = jobs.iter().position(|job| job.is_of(home, acct)) else {
+            return;
+        };
+        let (before, rest) = jobs.split_at_mut(at);
+        let Some((told, after)) = rest.split_first_mut() else {
+            return;
+        };
+        for job in before.iter_mut().chain(after) {
+            if job.kept.home == home {
+                job.kept.backfill.share(&told.kept.backfill);
             }
         }
     });

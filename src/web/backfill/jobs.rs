@@ -126,7 +126,7 @@ fn is_queued(kept: &KeptBackfill) -> bool {
 
 /// Takes what is kept into memory, once in the background's life. Whoever comes while that
 /// is being done waits for it.
-pub(super) async fn restore() {
+pub async fn restore() {
     let restored = RESTORED.with_borrow_mut(|restored| {
         let begin = || {
             future_to_promise(async {
