@@ -27,6 +27,7 @@ pub mod budget;
 pub mod cached;
 pub mod compare;
 pub mod consent;
+pub mod diagnose;
 pub mod handle;
 pub mod idn;
 mod intake;

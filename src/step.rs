@@ -112,6 +112,24 @@ impl HomeRequest {
         Self::reading("/api/v1/accounts/relationships", &[("id[]", id)])
     }
 
+    /// `GET /api/v1/instance/domain_blocks`: the servers that home blocks, if it shows them
+    /// (Mastodon 4.0 to 4.7; 404 where it does not).
+    pub fn domain_blocks() -> Self {
+        Self::reading("/api/v1/instance/domain_blocks", &[])
+    }
+
+    /// `GET /api/v1/domain_blocks`: the servers that the person blocks.
+    pub fn own_domain_blocks() -> Self {
+        Self::reading("/api/v1/domain_blocks", &[("limit", "200")])
+    }
+
+    /// `GET /api/v1/accounts/search`: accounts that home has stored under such a name. It
+    /// asks nobody else (`account_search_service.rb`, Mastodon 4.2 to 4.7).
+    pub fn near(text: &str) -> Self {
+        let query = [("q", text), ("resolve", "false"), ("limit", "5")];
+        Self::reading("/api/v1/accounts/search", &query)
+    }
+
     /// `POST /api/v1/accounts/<id>/backfill`: no server is known to have it (Mastodon up to
     /// 4.7 answers 404).
     pub fn backfill(id: &str) -> Self {
@@ -194,6 +212,8 @@ pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The media type, without parameters, in lower case; empty when there is none.
+    /// `application/ld+json` with the profile of ActivityStreams is told as what it equals,
+    /// `application/activity+json`.
     pub media_type: String,
     /// The body, at most [`BODY_LIMIT`] bytes.
     #[serde(with = "as_text")]
@@ -205,6 +225,10 @@ pub struct Answer {
     /// What the server says of its rate limit; none if it does not say.
     #[serde(skip)]
     pub limit: Option<RateLimit>,
+    /// How far the server's clock is ahead of this machine's, in milliseconds; none if it does
+    /// not say, or the browser does not show it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<f64>,
 }
 
 /// A server's rate limit, as its headers tell it: `X-RateLimit-Limit`, `-Remaining` and
@@ -218,6 +242,19 @@ pub struct RateLimit {
     pub remaining: u32,
     /// When the next window begins, in milliseconds since 1970 by this machine's clock.
     pub reset: f64,
+}
+
+/// A `Content-Type` as [`Answer::media_type`] tells it.
+pub fn media_type_of(content_type: &str) -> String {
+    let lower = content_type.to_ascii_lowercase();
+    let mut parts = lower.split(';').map(str::trim);
+    let media_type = parts.next().unwrap_or_default();
+    if media_type == "application/ld+json"
+        && parts.any(|part| part.starts_with("profile=") && part.contains("activitystreams"))
+    {
+        return "application/activity+json".to_owned();
+    }
+    media_type.to_owned()
 }
 
 /// Whether this may stand in a path as an account's or a post's id in Mastodon's API.

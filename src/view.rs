@@ -12,11 +12,16 @@
 use serde::{Deserialize, Serialize};
 
 mod backfill;
+mod diagnose;
 mod refresh;
 
 pub use backfill::{
     Backfilling, Counts, Course, Delay, Depth, End, Estimate, Halt, Order, PostList, PostRow,
     PostVerdict, Wish,
+};
+pub use diagnose::{
+    Advice, At, Came, Check, Checked, Diagnosis, Finding, Mark, Names, Progress, Said,
+    Span,
 };
 pub use refresh::{Ending, Phase, Refreshing, Why};
 

@@ -31,6 +31,9 @@ fuzz_target!(|answers: Vec<(u8, u16, Vec<u8>)>| {
             _ => Outcome::Answer(Answer {
                 status,
                 media_type: String::new(),
+                wait: None,
+                limit: None,
+                ahead: None,
                 body,
             }),
         };

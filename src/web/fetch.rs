@@ -16,6 +16,7 @@ use super::browser::get;
 use crate::address::PublicAddress;
 use crate::step::{
     Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, RateLimit, TIME_LIMIT,
+    media_type_of,
 };
 
 /// The person's whole account at home. It can be neither printed nor written.
@@ -118,14 +119,14 @@ async fn read(
         return Err(Failure::TooLarge);
     }
     let media_type = headers.get("content-type").unwrap_or_default();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
     Ok(Answer {
         status: response.status(),
-        media_type: media_type.to_ascii_lowercase(),
+        media_type: media_type_of(&media_type),
         wait: (response.status() == 429)
             .then(|| pause(&headers))
             .flatten(),
         limit: rate_limit(&headers),
+        ahead: moment(&headers, "date").map(|date| date - js_sys::Date::now()),
         body: body(response, limit, abort).await?,
     })
 }
@@ -143,12 +144,14 @@ fn pause(headers: &gloo_net::http::Headers) -> Option<f64> {
 
 /// How long a server's window still lasts, in milliseconds.
 fn until_reset(headers: &gloo_net::http::Headers) -> Option<f64> {
-    let moment = |name| {
-        let moment = js_sys::Date::parse(&headers.get(name)?);
-        moment.is_finite().then_some(moment)
-    };
-    let reset = moment("x-ratelimit-reset")?;
-    Some((reset - moment("date").unwrap_or_else(js_sys::Date::now)).max(0.0))
+    let reset = moment(headers, "x-ratelimit-reset")?;
+    Some((reset - moment(headers, "date").unwrap_or_else(js_sys::Date::now)).max(0.0))
+}
+
+/// A moment that a header names, in milliseconds since 1970.
+fn moment(headers: &gloo_net::http::Headers, name: &str) -> Option<f64> {
+    let moment = js_sys::Date::parse(&headers.get(name)?);
+    moment.is_finite().then_some(moment)
 }
 
 /// A server's rate limit.

@@ -18,6 +18,7 @@ fn answer(body: &Value) -> Outcome {
         body: body.to_string().into_bytes(),
         wait: None,
         limit: None,
+        ahead: None,
     })
 }
 

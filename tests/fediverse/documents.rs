@@ -24,6 +24,7 @@ fn answer(status: u16, media_type: &str, body: String) -> Outcome {
         body: body.into_bytes(),
         wait: None,
         limit: None,
+        ahead: None,
     })
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use freshet::address::PublicAddress;
 use freshet::step::{
     Answer, BODY_LIMIT, Failure, HomeRequest, OriginRequest, Outcome, RateLimit, Step, TIME_LIMIT,
+    media_type_of,
 };
 use freshet_sandbox::{Answered, Sandbox};
 use time::OffsetDateTime;
@@ -118,14 +119,20 @@ fn outcome(answer: Answered, reads: bool, now: f64) -> Outcome {
         return Outcome::Failed(Failure::TooLarge);
     }
     let media_type = answer.header("content-type").unwrap_or_default();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
     Outcome::Answer(Answer {
         status: answer.status,
-        media_type: media_type.to_ascii_lowercase(),
+        media_type: media_type_of(media_type),
         wait: (answer.status == 429).then(|| pause(&answer)).flatten(),
         limit: limit(&answer, now),
+        ahead: ahead(&answer, now),
         body: answer.body,
     })
+}
+
+/// How far a server's clock is ahead.
+fn ahead(answer: &Answered, now: f64) -> Option<f64> {
+    let date = OffsetDateTime::parse(answer.header("date")?, &Rfc2822).ok()?;
+    Some(date.unix_timestamp() as f64 * 1000.0 - now)
 }
 
 /// How long a server asks to wait, by its own clock.

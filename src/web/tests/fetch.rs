@@ -49,6 +49,7 @@ fn answer(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Outcome {
         body: body.into(),
         wait: None,
         limit: None,
+        ahead: None,
     })
 }
 

@@ -15,6 +15,7 @@ fn kept(at: f64) -> Kept {
     let answer = Answer {
         wait: None,
         limit: None,
+        ahead: None,
         status: 200,
         media_type: "application/json".to_owned(),
         body: "{\"name\": \"Bücher 📚\"}".into(),
