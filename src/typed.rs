@@ -92,6 +92,8 @@ pub enum Slip {
     Email,
     /// The address of a post: its author is meant.
     Post,
+    /// A name of Bluesky: meant is the account that Bridgy Fed makes of it, where it does.
+    Bridged,
 }
 
 /// Why nothing can be meant, by stable code.
@@ -173,6 +175,7 @@ impl Slip {
             Slip::LocalOnly => "local_only",
             Slip::Email => "email",
             Slip::Post => "post",
+            Slip::Bridged => "bridged",
         }
     }
 }

@@ -6,7 +6,7 @@ use super::characters::bare;
 use super::shapes::{self, Shape};
 use super::spelled::{can_be_meant, handle, host, is_a_user};
 use super::{Found, Lack, Meant, Slip, note};
-use crate::address::PublicAddress;
+use crate::address::{PublicAddress, Refusal};
 use crate::handle::Handle;
 
 /// Sites with profiles that no Mastodon server can fetch.
@@ -24,7 +24,10 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 /// Schemes, in lower case, that stand for `https`.
-const SCHEMES: &[&str] = &["https", "http", "web+activitypub", "web+ap", "ap"];
+const SCHEMES: &[&str] = &["https", "http", "web+ap", "ap", "web+mastodon"];
+
+/// Where Bridgy Fed has the accounts of Bluesky.
+const BRIDGE: &str = "bsky.brid.gy";
 
 /// Parameters in which pages are given the account that they are about.
 const CARRIERS: &[&str] = &["uri", "resource", "acct", "q"];
@@ -38,7 +41,11 @@ pub(super) fn read(word: &str, home: &str, slips: &[Slip], found: &mut Found) ->
     let (authority, rest) = rest.split_at(end);
     let is_home_page = rest.is_empty() || rest == "/";
     if authority.contains('@') {
-        if has_scheme && is_home_page {
+        if has_scheme && !is_home_page {
+            found.lack = Some(Lack::Refused(Refusal::Credentials));
+            return true;
+        }
+        if has_scheme {
             // An address may hold a name so, but nobody has one from there.
             note(&mut slips, Slip::Scheme);
             if let Some(handle) = handle(authority, home, &mut slips) {
@@ -66,13 +73,16 @@ pub(super) fn read(word: &str, home: &str, slips: &[Slip], found: &mut Found) ->
 }
 
 /// The account that a whole host is, on services that give each account one.
-pub(super) fn known_host(host: &str) -> Option<Handle> {
+pub(super) fn known_host(host: &str, slips: &mut Vec<Slip>) -> Option<Handle> {
     let (user, service) = host.split_once('.')?;
     match service {
         _ if user == "www" => None,
         "tumblr.com" => Handle::new(user, host).ok(),
         "wordpress.com" => Handle::new(host, host).ok(),
-        "bsky.social" => Handle::new(host, "bsky.brid.gy").ok(),
+        "bsky.social" => {
+            note(slips, Slip::Bridged);
+            Handle::new(host, BRIDGE).ok()
+        }
         _ => None,
     }
 }
@@ -149,9 +159,12 @@ impl<'a> Pasted<'a> {
                 ("bsky.app", ["profile", user, below @ ..])
                 | ("fed.brid.gy", ["bsky", user, below @ ..])
                 | ("bsky.brid.gy", ["ap", user, below @ ..]) => {
+                    if host == "bsky.app" {
+                        note(&mut self.slips, Slip::Bridged);
+                    }
                     if user.starts_with("did:") {
                         let path = format!("/ap/{user}");
-                        let address = PublicAddress::on_host("bsky.brid.gy", &path);
+                        let address = PublicAddress::on_host(BRIDGE, &path);
                         let slips = self.slips.clone();
                         return Some(address.map_err(Lack::Refused).map(|address| {
                             Meant::Address {
@@ -162,7 +175,7 @@ impl<'a> Pasted<'a> {
                             }
                         }));
                     }
-                    (*user, "bsky.brid.gy".to_owned(), below)
+                    (*user, BRIDGE.to_owned(), below)
                 }
                 ("fed.brid.gy", ["web", user, below @ ..])
                 | ("web.brid.gy", [user, below @ ..]) => (*user, "web.brid.gy".to_owned(), below),
@@ -188,7 +201,7 @@ impl<'a> Pasted<'a> {
                     }
                 }
                 (host, _) => {
-                    let handle = known_host(host)?;
+                    let handle = known_host(host, &mut self.slips)?;
                     if !self.segments.is_empty() && !host.ends_with(".tumblr.com") {
                         return None;
                     }
@@ -220,12 +233,15 @@ impl<'a> Pasted<'a> {
     }
 
     fn profile_path(&self, shape: &Shape) -> String {
-        match (&shape.name, self.raw.get(..shape.profile)) {
-            (Some(name), _) if shape.is_at_root => format!("/{name}"),
-            (Some(_), Some(raw)) if raw.len() < self.raw.len() => format!("/{}", raw.join("/")),
-            (Some(_), _) => self.rest.split('?').next().unwrap_or_default().to_owned(),
-            _ => self.rest.to_owned(),
+        if let Some(path) = &shape.path {
+            return path.clone();
         }
+        let path = match self.raw.get(..shape.profile) {
+            _ if shape.name.is_none() => return self.rest.to_owned(),
+            Some(raw) if raw.len() < self.raw.len() => format!("/{}", raw.join("/")),
+            _ => self.rest.split('?').next().unwrap_or_default().to_owned(),
+        };
+        path.replace("%40", "@")
     }
 
     fn without_shape(self) -> Result<Meant, Lack> {

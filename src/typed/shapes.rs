@@ -8,8 +8,8 @@ pub(super) struct Shape {
     pub name: Option<String>,
     /// How many segments the profile's own path has; all of them where there is no name.
     pub profile: usize,
-    /// Whether the profile has another path: `/name`.
-    pub is_at_root: bool,
+    /// The profile's path, where it is no part of this one.
+    pub path: Option<String>,
     /// Whether it is a post.
     pub is_post: bool,
     /// The software that alone has such paths, or nothing.
@@ -24,6 +24,7 @@ const SHAPES: &[(&str, &str)] = &[
     ("@{}", ""),
     ("web/@{}", "mastodon"),
     ("deck/@{}", "mastodon"),
+    ("!ap/users/*/statuses/*", ""),
     ("ap/users/*", ""),
     ("web/accounts/*", "mastodon"),
     ("users/{}", ""),
@@ -141,13 +142,10 @@ pub(super) fn is_opaque(name: &str) -> bool {
 }
 
 fn fit(&(pattern, software): &(&str, &'static str), segments: &[String]) -> Option<Shape> {
-    let (is_post, pattern) = match pattern.strip_prefix('!') {
-        Some(pattern) => (true, pattern),
-        None => (false, pattern),
-    };
+    let of_post = pattern.strip_prefix('!');
     let mut segments_left = segments.iter();
     let (mut name, mut profile) = (None, segments.len());
-    for (at, part) in pattern.split('/').enumerate() {
+    for (at, part) in of_post.unwrap_or(pattern).split('/').enumerate() {
         let segment = segments_left.next()?;
         match part.split_once("{}") {
             Some((before, _)) => {
@@ -163,9 +161,14 @@ fn fit(&(pattern, software): &(&str, &'static str), segments: &[String]) -> Opti
         }
     }
     let name = name.map(str::to_owned);
+    let path = match pattern {
+        "!p/{}/*" => name.as_ref().map(|name| format!("/{name}")),
+        "web/@{}" | "deck/@{}" => name.as_ref().map(|name| format!("/@{name}")),
+        _ => None,
+    };
     Some(Shape {
-        is_at_root: is_post && name.is_some(),
-        is_post: is_post || name.is_some() && is_a_post(segments.get(profile..)?),
+        path,
+        is_post: of_post.is_some() || name.is_some() && is_a_post(segments.get(profile..)?),
         name,
         profile,
         software,
@@ -184,7 +187,7 @@ fn at_root(segments: &[String]) -> Option<Shape> {
     (is_a_name && (is_post || below.is_empty())).then(|| Shape {
         name: Some(name.clone()),
         profile: 1,
-        is_at_root: false,
+        path: None,
         is_post,
         software: "",
     })

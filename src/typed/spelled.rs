@@ -36,7 +36,7 @@ const SERVERS: &[&str] = &[
 ];
 
 /// Schemes that are written before handles, in lower case.
-const SCHEMES: &[&str] = &["acct:", "web+acct:", "mailto:", "fediverse:"];
+const SCHEMES: &[&str] = &["acct:", "mailto:"];
 
 /// How Lemmy and its like write of people and groups, without a server before it.
 const PATHS: &[&str] = &["/u/", "/c/", "/m/", "/@", "u/", "c/", "m/", "!"];
@@ -120,11 +120,11 @@ pub(super) fn handle(text: &str, home: &str, slips: &mut Vec<Slip>) -> Option<Ha
     } else if ats > starts + 1 {
         note(&mut made, Slip::DoubledAt);
     }
-    let without_slash = server.trim_end_matches('/');
-    if without_slash.len() < server.len() {
+    let alone = server.split(['/', '?']).next()?;
+    if alone.len() < server.len() {
         note(&mut made, Slip::Trailing);
     }
-    let host = host(without_slash, &mut made)?;
+    let host = host(alone, &mut made)?;
     if !can_be_meant(&host, home) {
         return None;
     }
@@ -202,14 +202,14 @@ fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
     if let Ok(handle) = without_scheme(word, &mut slips).parse::<Handle>() {
         return found.add(Meant::Handle { handle, slips });
     }
-    let name = word.trim_matches('@');
-    if word.len() > name.len() + 1 {
+    let name = word.trim_matches('@').trim_end_matches('/');
+    if word.matches('@').count() > 1 {
         note(&mut slips, Slip::DoubledAt);
     }
     let mut made = slips.clone();
     let server = host(name, &mut made).filter(|host| can_be_meant(host, home));
     if let (Some(server), false) = (server, name.contains('@')) {
-        if let Some(handle) = pasted::known_host(&server) {
+        if let Some(handle) = pasted::known_host(&server, &mut made) {
             return found.add(Meant::Handle {
                 handle,
                 slips: made,
