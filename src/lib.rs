@@ -17,7 +17,7 @@
 //! The map, from what is used to what uses it: [`idn`], [`handle`], [`address`],
 //! [`software`], [`richtext`] → [`profile`] → [`cached`] and [`actor`] → [`compare`] → [`step`] and
 //! [`see`] → [`refresh`] → [`view`] → [`ui`] and [`message`] → `web`; [`posts`] and
-//! [`budget`] → [`backfill`] → [`view`].
+//! [`budget`] → [`backfill`] → [`view`]. [`handle`] and [`address`] → [`typed`].
 //! [`reader`] reads what was written of them.
 
 pub mod actor;
@@ -43,6 +43,7 @@ pub mod see;
 pub mod software;
 pub mod step;
 pub mod trouble;
+pub mod typed;
 pub mod ui;
 pub mod view;
 #[cfg(target_arch = "wasm32")]

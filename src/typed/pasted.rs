@@ -1,0 +1,334 @@
+//! Addresses that are pasted, and the account that they show.
+
+use percent_encoding::percent_decode_str;
+
+use super::characters::bare;
+use super::shapes::{self, Shape};
+use super::spelled::{can_be_meant, handle, host, is_a_user};
+use super::{Found, Lack, Meant, Slip, note};
+use crate::address::{PublicAddress, Refusal};
+use crate::handle::Handle;
+
+/// Sites with profiles that no Mastodon server can fetch.
+const ELSEWHERE: &[&str] = &[
+    "x.com",
+    "twitter.com",
+    "instagram.com",
+    "facebook.com",
+    "youtube.com",
+    "tiktok.com",
+    "linkedin.com",
+    "medium.com",
+    "reddit.com",
+    "t.me",
+];
+
+/// Schemes, in lower case, that stand for `https`.
+const SCHEMES: &[&str] = &["https", "http", "web+ap", "ap", "web+mastodon"];
+
+/// Where Bridgy Fed has the accounts of Bluesky.
+const BRIDGE: &str = "bsky.brid.gy";
+
+/// Parameters in which pages are given the account that they are about.
+const CARRIERS: &[&str] = &["uri", "resource", "acct", "q"];
+
+/// Reads a word as an address, and says whether it is one.
+pub(super) fn read(word: &str, home: &str, slips: &[Slip], found: &mut Found) -> bool {
+    let mut slips = slips.to_vec();
+    let word = out_of_attribute(word, &mut slips);
+    let (has_scheme, rest) = after_scheme(word, &mut slips);
+    let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+    let (authority, rest) = rest.split_at(end);
+    let is_home_page = rest.is_empty() || rest == "/";
+    if authority.contains('@') {
+        if has_scheme && !is_home_page {
+            found.lack = Some(Lack::Refused(Refusal::Credentials));
+            return true;
+        }
+        if has_scheme {
+            // An address may hold a name so, but nobody has one from there.
+            note(&mut slips, Slip::Scheme);
+            if let Some(handle) = handle(authority, home, &mut slips) {
+                found.add(Meant::Handle { handle, slips });
+                return true;
+            }
+        }
+        return false;
+    }
+    let Some(server) = host(authority, &mut slips) else {
+        return false;
+    };
+    if !has_scheme && !(rest.starts_with('/') && can_be_meant(&server, home)) {
+        return false;
+    }
+    if is_home_page && !has_scheme {
+        return false;
+    }
+    let pasted = Pasted::new(&server, rest, home, slips);
+    match pasted.meant() {
+        Ok(meant) => found.add(meant),
+        Err(lack) => found.lack = Some(lack),
+    }
+    true
+}
+
+/// The account that a whole host is, on services that give each account one.
+pub(super) fn known_host(host: &str, slips: &mut Vec<Slip>) -> Option<Handle> {
+    let (user, service) = host.split_once('.')?;
+    match service {
+        _ if user == "www" => None,
+        "tumblr.com" => Handle::new(user, host).ok(),
+        "wordpress.com" => Handle::new(host, host).ok(),
+        "bsky.social" => {
+            note(slips, Slip::Bridged);
+            Handle::new(host, BRIDGE).ok()
+        }
+        _ => None,
+    }
+}
+
+/// An address in its parts.
+struct Pasted<'a> {
+    host: &'a str,
+    /// Path, query and fragment.
+    rest: &'a str,
+    home: &'a str,
+    /// Not empty, as they were typed.
+    raw: Vec<&'a str>,
+    /// The same, decoded.
+    segments: Vec<String>,
+    query: &'a str,
+    slips: Vec<Slip>,
+}
+
+impl<'a> Pasted<'a> {
+    fn new(host: &'a str, rest: &'a str, home: &'a str, slips: Vec<Slip>) -> Pasted<'a> {
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let raw: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        Pasted {
+            host,
+            rest,
+            home,
+            segments: raw.iter().map(|part| decoded(part)).collect(),
+            raw,
+            query,
+            slips,
+        }
+    }
+
+    fn meant(mut self) -> Result<Meant, Lack> {
+        if let Some(meant) = self.on_known_site() {
+            return meant;
+        }
+        if let Some(handle) = self.carried() {
+            return Ok(self.by_handle(handle));
+        }
+        let Some(shape) = shapes::shape(&self.segments) else {
+            return self.without_shape();
+        };
+        if shape.is_post {
+            note(&mut self.slips, Slip::Post);
+        }
+        let guess = match &shape.name {
+            Some(name) if name.contains('@') => {
+                let handle = handle(name, self.home, &mut self.slips);
+                match handle.filter(|handle| !handle.is_on(self.host)) {
+                    // A page of another server about the account.
+                    Some(handle) => return Ok(self.by_handle(handle)),
+                    None => name.split('@').next().map(str::to_owned),
+                }
+            }
+            Some(name) if is_a_user(name) && !shapes::is_opaque(name) => Some(name.clone()),
+            _ => None,
+        };
+        let guess = guess.and_then(|user| Handle::new(&user, self.host).ok());
+        let path = self.profile_path(&shape);
+        self.by_address(&path, guess, shape.software)
+    }
+
+    /// Sites whose accounts have handles on another host than their pages.
+    fn on_known_site(&mut self) -> Option<Result<Meant, Lack>> {
+        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
+        if ELSEWHERE.contains(&host) {
+            return Some(Err(Lack::Elsewhere(host.to_owned())));
+        }
+        let segments: Vec<&str> = self.segments.iter().map(String::as_str).collect();
+        let (user, server, below) =
+            match (host, segments.as_slice()) {
+                ("bsky.app", ["profile", user, below @ ..])
+                | ("fed.brid.gy", ["bsky", user, below @ ..])
+                | ("bsky.brid.gy", ["ap", user, below @ ..]) => {
+                    if host == "bsky.app" {
+                        note(&mut self.slips, Slip::Bridged);
+                    }
+                    if user.starts_with("did:") {
+                        let path = format!("/ap/{user}");
+                        let address = PublicAddress::on_host(BRIDGE, &path);
+                        let slips = self.slips.clone();
+                        return Some(address.map_err(Lack::Refused).map(|address| {
+                            Meant::Address {
+                                address,
+                                guess: None,
+                                software: "bridgy-fed",
+                                slips,
+                            }
+                        }));
+                    }
+                    (*user, BRIDGE.to_owned(), below)
+                }
+                ("fed.brid.gy", ["web", user, below @ ..])
+                | ("web.brid.gy", [user, below @ ..]) => (*user, "web.brid.gy".to_owned(), below),
+                ("threads.net" | "threads.com", [user, below @ ..]) => {
+                    (user.strip_prefix('@')?, "threads.net".to_owned(), below)
+                }
+                ("flipboard.com", [user, below @ ..]) => {
+                    (user.strip_prefix('@')?, "flipboard.com".to_owned(), below)
+                }
+                ("tumblr.com", ["blog", user, below @ ..] | [user, below @ ..]) => {
+                    (*user, format!("{user}.tumblr.com"), below)
+                }
+                // Web clients: the server, then the path there.
+                (_, [server, user, below @ ..])
+                    if user.starts_with('@')
+                        && server.contains('.')
+                        && can_be_meant(server, self.home) =>
+                {
+                    let user = user.trim_start_matches('@');
+                    match user.split_once('@') {
+                        Some((user, server)) => (user, server.to_owned(), below),
+                        None => (user, (*server).to_owned(), below),
+                    }
+                }
+                (host, _) => {
+                    let handle = known_host(host, &mut self.slips)?;
+                    if !self.segments.is_empty() && !host.ends_with(".tumblr.com") {
+                        return None;
+                    }
+                    if !self.segments.is_empty() {
+                        note(&mut self.slips, Slip::Post);
+                    }
+                    return Some(Ok(self.by_handle(handle)));
+                }
+            };
+        let handle = Handle::new(user, &server).ok()?;
+        if below.len() > 1 {
+            note(&mut self.slips, Slip::Post);
+        }
+        Some(Ok(self.by_handle(handle)))
+    }
+
+    /// The account in the query: `/authorize_interaction?uri=acct:ada@remote.example`.
+    fn carried(&mut self) -> Option<Handle> {
+        let value = self.query.split('&').find_map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            CARRIERS.contains(&key).then(|| decoded(value))
+        })?;
+        let inner = handle(&value, self.home, &mut Vec::new());
+        inner.or_else(|| {
+            let mut found = Found::default();
+            let is_plain = !value.contains('?') && read(&value, self.home, &[], &mut found);
+            is_plain.then(|| found.meant.first()?.handle().cloned())?
+        })
+    }
+
+    fn profile_path(&self, shape: &Shape) -> String {
+        if let Some(path) = &shape.path {
+            return path.clone();
+        }
+        let path = match self.raw.get(..shape.profile) {
+            _ if shape.name.is_none() => return self.rest.to_owned(),
+            Some(raw) if raw.len() < self.raw.len() => format!("/{}", raw.join("/")),
+            _ => self.rest.split('?').next().unwrap_or_default().to_owned(),
+        };
+        path.replace("%40", "@")
+    }
+
+    fn without_shape(self) -> Result<Meant, Lack> {
+        let is_page_of_server = self.segments.len() == 1 && self.query.is_empty();
+        let is_short = |name: &String| !name.contains(['.', '-']);
+        if is_page_of_server && self.segments.first().is_some_and(is_short) {
+            return Err(Lack::Name(self.host.to_owned()));
+        }
+        let is_author = self
+            .query
+            .split('&')
+            .any(|pair| pair.starts_with("author="));
+        let path = match self.rest {
+            rest if rest.starts_with('/') => rest.to_owned(),
+            rest => format!("/{rest}"),
+        };
+        let software = if is_author { "wordpress" } else { "" };
+        self.by_address(&path, None, software)
+    }
+
+    fn by_handle(&self, handle: Handle) -> Meant {
+        let slips = self.slips.clone();
+        Meant::Handle { handle, slips }
+    }
+
+    fn by_address(
+        self,
+        path: &str,
+        guess: Option<Handle>,
+        software: &'static str,
+    ) -> Result<Meant, Lack> {
+        let slips = self.slips;
+        match (PublicAddress::on_host(self.host, path), guess) {
+            (Ok(address), guess) => Ok(Meant::Address {
+                address,
+                guess,
+                software,
+                slips,
+            }),
+            // Home itself may be a private host.
+            (Err(_), Some(handle)) if handle.is_on(self.home) => {
+                Ok(Meant::Handle { handle, slips })
+            }
+            (Err(refusal), _) => Err(Lack::Refused(refusal)),
+        }
+    }
+}
+
+/// The address in `<a href="…">`.
+fn out_of_attribute<'a>(word: &'a str, slips: &mut Vec<Slip>) -> &'a str {
+    let start = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| word.find(scheme));
+    match start
+        .filter(|start| *start > 0)
+        .and_then(|start| word.get(start..))
+    {
+        // What stands before it in an address is a path of that address.
+        Some(inner) if word.contains(['"', '\'', '<', '>', '=']) && !word.contains('?') => {
+            note(slips, Slip::Trailing);
+            let inner = inner.split(['"', '\'', '<', '>']).next().unwrap_or(inner);
+            bare(inner, slips)
+        }
+        _ => word,
+    }
+}
+
+/// Whether there is a scheme that stands for `https`, and what follows it.
+fn after_scheme<'a>(word: &'a str, slips: &mut Vec<Slip>) -> (bool, &'a str) {
+    let found = SCHEMES.iter().find_map(|scheme| {
+        let start = word.get(..scheme.len())?;
+        let rest = word.get(scheme.len()..)?;
+        let marks: &[char] = &[':', '/', '\\', ';'];
+        let is_one = start.eq_ignore_ascii_case(scheme)
+            && (rest.starts_with(':') || scheme.starts_with("http") && rest.starts_with(marks));
+        is_one.then(|| (*scheme, rest, rest.trim_start_matches(marks)))
+    });
+    let Some((scheme, rest, after)) = found else {
+        return (false, word);
+    };
+    let is_right = scheme == "https" && rest.len() == after.len() + 3 && rest.starts_with("://");
+    if !is_right {
+        note(slips, Slip::Scheme);
+    }
+    (true, after)
+}
+
+fn decoded(part: &str) -> String {
+    percent_decode_str(part).decode_utf8_lossy().into_owned()
+}
