@@ -8,7 +8,7 @@
 //! ```
 //! use freshet::diagnose::{Asks, Diagnose};
 //! use freshet::step::Step;
-//! let asks = Asks { home: "home.example", domain: "home.example", signed_in: true, manages: false };
+//! let asks = Asks { home: "home.example", domain: "home.example", signed_in: true };
 //! let diagnosis = Diagnose::new(&asks, "@ada@remote.example", 0.0);
 //! assert!(matches!(diagnosis.next(), Step::Home(_)));
 //! let nobody = Diagnose::new(&asks, "???", 0.0);
@@ -54,8 +54,6 @@ pub struct Asks<'a> {
     pub domain: &'a str,
     /// Whether home knows who asks.
     pub signed_in: bool,
-    /// Whether they may see home's pages about accounts and servers.
-    pub manages: bool,
 }
 
 /// One diagnosis.
@@ -63,7 +61,6 @@ pub struct Asks<'a> {
 pub struct Diagnose {
     domain: String,
     signed_in: bool,
-    manages: bool,
     software: Software,
     /// What may be meant and was not looked at yet.
     others: Vec<Meant>,
@@ -105,7 +102,6 @@ impl Diagnose {
         let mut diagnosis = Self {
             domain: asks.domain.to_owned(),
             signed_in: asks.signed_in,
-            manages: asks.manages,
             software: Software::from_version(""),
             others: read.meant,
             slips: 0,
@@ -195,7 +191,9 @@ impl Diagnose {
                     return self.ask(check, Question::Origin(address));
                 }
                 self.refused.push(address.host());
-                self.view.checks.push(running(check, format!("GET {address}")));
+                self.view
+                    .checks
+                    .push(running(check, format!("GET {address}")));
                 self.origin_answered(now, check, &address, Err(Came::NotAsked));
             }
             State::Origin(check, address) => {

@@ -20,8 +20,7 @@ pub use backfill::{
     PostVerdict, Wish,
 };
 pub use diagnose::{
-    Advice, At, Came, Check, Checked, Diagnosis, Finding, Mark, Names, Progress, Said,
-    Span,
+    Advice, At, Came, Check, Checked, Diagnosis, Finding, Mark, Names, Progress, Said, Span,
 };
 pub use refresh::{Ending, Phase, Refreshing, Why};
 

@@ -36,15 +36,12 @@ pub(super) fn named(list: &Value, host: &str) -> Option<List> {
     })
 }
 
-/// A host and every domain above it but the last label.
-pub(super) fn suffixes(host: &str) -> Vec<&str> {
+/// A host and every domain above it.
+fn suffixes(host: &str) -> Vec<&str> {
     let name = host.split(':').next().unwrap_or(host);
     let mut names = vec![name];
     let mut rest = name;
     while let Some((_, parent)) = rest.split_once('.') {
-        if !parent.contains('.') {
-            break;
-        }
         names.push(parent);
         rest = parent;
     }
@@ -57,7 +54,9 @@ fn digest(name: &str) -> String {
     let mut text = String::with_capacity(64);
     for byte in digest {
         for half in [byte >> 4, byte & 15] {
-            text.push(char::from(digits.get(usize::from(half)).copied().unwrap_or(b'0')));
+            text.push(char::from(
+                digits.get(usize::from(half)).copied().unwrap_or(b'0'),
+            ));
         }
     }
     text

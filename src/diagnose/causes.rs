@@ -44,7 +44,8 @@ impl Cause {
 /// Declares the causes, each once, and the table of all.
 macro_rules! causes {
     ($($name:ident $code:literal $side:ident $who:ident $span:ident;)*) => {
-        $(pub const $name: Cause = cause($code, At::$side, At::$who, Span::$span);)*
+        $(#[doc = concat!("`", $code, "`")]
+        pub const $name: Cause = cause($code, At::$side, At::$who, Span::$span);)*
         /// Every cause, the nearest to the person first.
         pub const ALL: &[Cause] = &[$($name),*];
     };

@@ -140,10 +140,7 @@ impl Diagnose {
             && !self.is_decided_by_origin()
             && let Some(address) = self.address_for_home()
         {
-            return home(
-                Check::HomeResolve,
-                HomeRequest::resolve_account(&address),
-            );
+            return home(Check::HomeResolve, HomeRequest::resolve_account(&address));
         }
         let failed = matches!(
             self.known.resolve,
@@ -158,7 +155,11 @@ impl Diagnose {
             let address = PublicAddress::on_host(host, path).ok()?;
             return Some((Check::OriginBlocks, Question::Origin(address)));
         }
-        let nobody = self.known.actor.as_ref().is_none_or(|actor| actor.profile.is_none())
+        let nobody = self
+            .known
+            .actor
+            .as_ref()
+            .is_none_or(|actor| actor.profile.is_none())
             && matches!(self.known.stored, Some(Stored::Unknown));
         if nobody
             && !self.known.near_asked
@@ -205,7 +206,11 @@ impl Diagnose {
             .is_some_and(|back| back.came != Came::Status(200) && live.is_some());
         gone || fingered_gone
             || broken
-            || finger_fails && !matches!(self.known.back.as_ref().map(|back| back.came), Some(Came::NotAsked | Came::Unreadable))
+            || finger_fails
+                && !matches!(
+                    self.known.back.as_ref().map(|back| back.came),
+                    Some(Came::NotAsked | Came::Unreadable)
+                )
             || live.is_some_and(|live| live.suspended || live.moved.is_some())
             || self.reach() == Reach::Limited
             || self.is_renamed().is_some()
@@ -341,7 +346,11 @@ impl Diagnose {
             && self.live().is_none()
             && matches!(self.known.stored, None | Some(Stored::Unknown))
             && !matches!(self.known.resolve, Some(Resolve::Account { .. }))
-            && self.known.api.as_ref().is_none_or(|api| api.profile.is_none())
+            && self
+                .known
+                .api
+                .as_ref()
+                .is_none_or(|api| api.profile.is_none())
     }
 
     /// WebFinger's answer for the handle, wherever it came from.

@@ -66,10 +66,9 @@ impl Diagnose {
                 let profile = Box::new(reading.profile);
                 (Stored::Known { profile, limited }, found)
             }
-            (None, Some(404 | 410)) => (
-                Stored::Unknown,
-                (Mark::Unclear, said("found_home_unknown")),
-            ),
+            (None, Some(404 | 410)) => {
+                (Stored::Unknown, (Mark::Unclear, said("found_home_unknown")))
+            }
             _ => {
                 let trouble = self.trouble_of(answer);
                 (Stored::Failed(trouble), (Mark::Bad, said(trouble.found())))
@@ -181,10 +180,7 @@ impl Diagnose {
             None | Some(504) => (Resolve::Late, (Mark::Bad, said("found_home_late"))),
             _ => {
                 let trouble = self.trouble_of(answer);
-                (
-                    Resolve::Failed(trouble),
-                    (Mark::Bad, said(trouble.found())),
-                )
+                (Resolve::Failed(trouble), (Mark::Bad, said(trouble.found())))
             }
         };
         if let Resolve::Account { profile, .. } = &resolve

@@ -85,7 +85,8 @@ impl Diagnose {
                 to.push(finding);
             }
             _ => {
-                let limited = matches!(self.known.stored, Some(Stored::Known { limited: true, .. }));
+                let limited =
+                    matches!(self.known.stored, Some(Stored::Known { limited: true, .. }));
                 if limited {
                     to.push(self.found(causes::HOME_LIMITS, &[Check::HomeAccount]));
                 }
@@ -119,13 +120,20 @@ impl Diagnose {
             }
             if let Some(target) = &live.moved {
                 let finding = self.found(causes::MOVED, &[Check::Actor, Check::Moved]);
-                let last = self.known.moves.iter().rev().find_map(|it| it.handle.clone());
+                let last = self
+                    .known
+                    .moves
+                    .iter()
+                    .rev()
+                    .find_map(|it| it.handle.clone());
                 let first = target.handle.as_ref().map(Handle::shown);
-                let mut finding = with_handle(
-                    finding,
-                    last.or(first).unwrap_or_else(|| target.id.clone()),
-                );
-                finding.is_certain = self.known.moves.iter().any(|it| it.is_confirmed == Some(true));
+                let mut finding =
+                    with_handle(finding, last.or(first).unwrap_or_else(|| target.id.clone()));
+                finding.is_certain = self
+                    .known
+                    .moves
+                    .iter()
+                    .any(|it| it.is_confirmed == Some(true));
                 to.push(finding);
             }
         }
@@ -163,7 +171,10 @@ impl Diagnose {
     }
 
     fn of_the_servers(&self, to: &mut Vec<Finding>) {
-        if to.iter().any(|finding| !is_note(finding) && finding.cause != causes::TYPING.code) {
+        if to
+            .iter()
+            .any(|finding| !is_note(finding) && finding.cause != causes::TYPING.code)
+        {
             return;
         }
         let Some(handle) = &self.known.handle else {
@@ -278,7 +289,11 @@ impl Diagnose {
                 }
                 (None, Some(Came::Status(200))) => {
                     let stored = self.stored().is_some();
-                    let cause = if stored { causes::VANISHED } else { causes::NOT_FOUND };
+                    let cause = if stored {
+                        causes::VANISHED
+                    } else {
+                        causes::NOT_FOUND
+                    };
                     push(cause, &[Check::WebFinger, Check::NodeInfo]);
                 }
                 (None, Some(Came::Status(_))) => {
@@ -503,14 +518,20 @@ impl Diagnose {
         let rows = [
             (causes::HOME_DOWN, known.stored.is_some()),
             (causes::HOME_BLOCKS, known.home_blocks == Some(List::Clear)),
-            (causes::HOME_CLOSED, known.home_told && !known.home_is_closed),
+            (
+                causes::HOME_CLOSED,
+                known.home_told && !known.home_is_closed,
+            ),
             (causes::YOU_BLOCK_ACCOUNT, good(Check::YourBlocks)),
             (causes::NO_CONNECTION, alive),
             (causes::ORIGIN_DOWN, alive),
             (causes::FINGER_MISSING, good(Check::WebFinger)),
             (causes::DELETED, self.live().is_some()),
             (causes::SUSPENDED, self.live().is_some()),
-            (causes::ORIGIN_BLOCKS_HOME, known.origin_blocks == Some(List::Clear)),
+            (
+                causes::ORIGIN_BLOCKS_HOME,
+                known.origin_blocks == Some(List::Clear),
+            ),
         ];
         let holds = rows.into_iter().filter(|(_, holds)| *holds);
         holds.map(|(cause, _)| cause.code).collect()

@@ -135,7 +135,6 @@ pub(super) enum Broken {
 /// What host-meta says.
 #[derive(Clone, Debug)]
 pub(super) struct HostMeta {
-    pub came: Came,
     /// Where it says WebFinger is, for this account.
     pub leads_to: Option<PublicAddress>,
     /// Its other form was not asked for yet.

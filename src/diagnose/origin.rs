@@ -103,11 +103,7 @@ impl Diagnose {
         // Servers before Mastodon 4.3 have the XML form only, others the JSON form only.
         let is_json = address.path().ends_with(".json");
         let more = !is_json && template.is_none() && matches!(came, Came::Status(_));
-        self.known.host_meta = Some(HostMeta {
-            came,
-            leads_to,
-            more,
-        });
+        self.known.host_meta = Some(HostMeta { leads_to, more });
         found
     }
 
@@ -186,7 +182,8 @@ impl Diagnose {
         let profile = reading.profile;
         let named = PublicAddress::parse(&profile.id).ok();
         // A page of the profile is another address of the same document; its id is not.
-        let is_page = seen.asked.path().starts_with("/@") || self.known.typed.as_ref() == Some(&seen.asked);
+        let is_page =
+            seen.asked.path().starts_with("/@") || self.known.typed.as_ref() == Some(&seen.asked);
         if named.as_ref() != Some(&seen.asked) && !is_page {
             seen.faults
                 .push((causes::ACTOR_ID.code, profile.id.clone()));
@@ -266,9 +263,14 @@ impl Diagnose {
     fn node_told(&mut self, came: Came, answer: Option<&Answer>, address: &PublicAddress) -> Found {
         self.known.node = Some(came);
         let links = good(answer);
-        let link = links
-            .as_ref()
-            .and_then(|links| links.get("links")?.as_array()?.last()?.get("href")?.as_str());
+        let link = links.as_ref().and_then(|links| {
+            links
+                .get("links")?
+                .as_array()?
+                .last()?
+                .get("href")?
+                .as_str()
+        });
         // Elsewhere it says nothing of this server.
         let document = link.and_then(|link| PublicAddress::parse(link).ok());
         self.known.node_document = document.filter(|document| document.same_host(address));
