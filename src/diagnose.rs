@@ -110,6 +110,7 @@ impl Diagnose {
             view: Diagnosis {
                 home: asks.home.to_owned(),
                 asked: read.text,
+                slips: Vec::new(),
                 handle: None,
                 domain: None,
                 origin: None,
@@ -311,6 +312,7 @@ impl Diagnose {
         match self.others.remove(0) {
             Meant::Handle { handle, slips } => {
                 self.slips = slips.len();
+                self.view.slips = slips;
                 self.look_at(handle);
             }
             Meant::Address {
@@ -320,6 +322,7 @@ impl Diagnose {
                 ..
             } => {
                 self.slips = slips.len();
+                self.view.slips = slips;
                 self.view.origin = Some(address.host());
                 self.known.typed = Some(address);
                 if let Some(handle) = guess {

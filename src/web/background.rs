@@ -203,6 +203,15 @@ async fn press(id: Id, action: Action) {
         | Action::RetryFailed
         | Action::List { .. }
         | Action::CopyList => backfill::press(id, action).await,
+        Action::Diagnose
+        | Action::Look { .. }
+        | Action::DiagnoseAgain
+        | Action::CloseDiagnosis
+        | Action::Without(_)
+        | Action::Details(_)
+        | Action::Admins(_)
+        | Action::CopyReport
+        | Action::CopyText(_) => {}
         Action::Contact { server, scope } => {
             let home = with_profile(id, |profile| {
                 profile.agreed.push(server.clone());

@@ -180,7 +180,7 @@ impl Session {
                     },
                     popup => popup,
                 };
-                ui::popup::popup(popup, &backfill::running(), pictures, self.memory)
+                ui::popup::popup(popup, &backfill::running(), None, pictures, self.memory)
             }
             Kind::Ask(servers) => ui::ask::ask(servers),
             Kind::Options(agreements) => ui::options::options(agreements),
