@@ -122,7 +122,7 @@ pub fn offer(text: &str, home: &str, diagnosis: Option<&Diagnosis>, memory: Memo
         );
     vec![
         element("section")
-            .class("freshet")
+            .class("freshet offer")
             .say("aria-label", Text::key("extension_name"))
             .child(line)
             .children(diagnosis.map(|it| section(it, memory)))
@@ -182,8 +182,11 @@ pub fn section(diagnosis: &Diagnosis, memory: Memory) -> Element {
                 .collect::<Vec<_>>()
         }));
     }
-    if !done || memory.details {
-        parts.push(checks::list(&names, memory.details));
+    let checks = || checks::list(&names, memory.details);
+    if !done {
+        parts.push(checks());
+    } else if memory.details {
+        parts.push(part("all", Text::key("report_checks")).child(checks()));
     }
     parts.push(foot(diagnosis, memory));
     element("div")
