@@ -21,6 +21,7 @@
 
 mod asked;
 mod chance;
+mod change;
 mod client;
 mod clock;
 mod control;
