@@ -57,7 +57,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use client::Answered;
-pub use fault::{BodyKind, Fault};
+pub use fault::{Asker, BodyKind, Fault};
 pub use history::{Event, What, Which};
 pub use home::limits::Bucket;
 pub use log::{LoggedRequest, RequestLog};

@@ -93,15 +93,15 @@ impl State {
         self.faults.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The newest fault that meets a request; one of its `times` is spent.
-    pub fn fault_for(&self, host: &str, path_and_query: &str) -> Option<Fault> {
+    /// The newest fault that meets a request of a home's own or of a client; one of its `times` is spent.
+    pub fn fault_for(&self, host: &str, path_and_query: &str, by_home: bool) -> Option<Fault> {
         if host == CONTROL_HOST {
             return None;
         }
         let mut faults = self.faults_mut();
         faults
             .iter_mut()
-            .filter(|fault| fault.covers(host, path_and_query))
+            .filter(|fault| fault.from.means(by_home) && fault.covers(host, path_and_query))
             .find_map(|fault| fault.meets_next().then(|| fault.clone()))
     }
 

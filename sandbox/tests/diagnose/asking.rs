@@ -6,7 +6,6 @@ use serde_json::Value;
 pub const HOME: &str = "home46.test";
 pub const ADA: &str = "ada@mastodon44.test";
 pub const ADA_ID: &str = "https://mastodon44.test/users/ada";
-pub const ORIGIN: &str = "mastodon44.test";
 
 /// A world made with one value.
 pub fn world(change: Value) -> Sandbox {
