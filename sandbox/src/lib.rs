@@ -63,8 +63,8 @@ pub use home::limits::Bucket;
 pub use log::{LoggedRequest, RequestLog};
 pub use model::{
     AccountState, By, Field, FirstPage, Generate, Home, ItemForm, NativeBackfill, NativeRefresh,
-    NextPage, Origin, OutboxForm, Person, PictureFile, Post, Posts, Profile, Stored, StoredMedia,
-    StoredPost, Visibility,
+    NextPage, Origin, OutboxForm, Person, PictureFile, Post, Posts, Profile, Shows, Stored,
+    StoredMedia, StoredPost, Visibility,
 };
 pub use posts::{PostAtOrigin, Takeable};
 pub use world::World;

@@ -83,6 +83,7 @@ impl<'a> Trip<'a> {
         let origin = self.state.world().origin(&asked.host).cloned()?;
         if origin.refused
             || origin.closes
+            || self.home.cannot_reach.contains(&origin.host)
             || address.port().is_some()
             || address.scheme() != "https"
         {

@@ -2,5 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test says what went wrong by failing.
 
 mod asking;
+mod blocks;
 mod changing;
 mod faults;
+mod origins;
+mod searching;
