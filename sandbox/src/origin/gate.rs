@@ -53,7 +53,7 @@ pub fn refusal(state: &State, origin: &Origin, asked: &Asked) -> Option<Reply> {
         let theirs = world.home(&home).map_or(0, |home| home.clock_offset_ms);
         origin.clock_offset_ms - theirs
     };
-    if ahead < -MARGIN || ahead > HOLDS + MARGIN {
+    if !(-MARGIN..=HOLDS + MARGIN).contains(&ahead) {
         let text = "Signed request date outside acceptable time window";
         return refused(StatusCode::UNAUTHORIZED, text);
     }

@@ -5,5 +5,6 @@ mod asking;
 mod blocks;
 mod changing;
 mod faults;
+mod fetching;
 mod origins;
 mod searching;
