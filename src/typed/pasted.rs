@@ -132,11 +132,12 @@ impl<'a> Pasted<'a> {
         }
         let guess = match &shape.name {
             Some(name) if name.contains('@') => {
-                let handle = handle(name, self.home, &mut self.slips);
-                match handle.filter(|handle| !handle.is_on(self.host)) {
+                match handle(name, self.home, &mut self.slips) {
                     // A page of another server about the account.
-                    Some(handle) => return Ok(self.by_handle(handle)),
-                    None => name.split('@').next().map(str::to_owned),
+                    Some(handle) if !handle.is_on(self.host) => {
+                        return Ok(self.by_handle(handle));
+                    }
+                    handle => handle.map(|handle| handle.user),
                 }
             }
             Some(name) if is_a_user(name) && !shapes::is_opaque(name) => Some(name.clone()),
@@ -211,7 +212,9 @@ impl<'a> Pasted<'a> {
                     return Some(Ok(self.by_handle(handle)));
                 }
             };
-        let handle = Handle::new(user, &server).ok()?;
+        let handle = Handle::new(user, &server)
+            .ok()
+            .filter(|_| is_a_user(user))?;
         if below.len() > 1 {
             note(&mut self.slips, Slip::Post);
         }

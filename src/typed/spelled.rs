@@ -198,8 +198,12 @@ fn remains(text: &str, home: &str, slips: &[Slip], found: &mut Found) {
 
 /// One word: a name, a server, or both with a dot between them.
 fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
-    // Where the server is a private one: nothing else can be meant.
-    if let Ok(handle) = without_scheme(word, &mut slips).parse::<Handle>() {
+    // The server is a private one: nothing else can be meant.
+    let is_of_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    if let Ok(handle) = without_scheme(word, &mut slips).parse::<Handle>()
+        && is_a_user(&handle.user)
+        && handle.host.chars().all(is_of_host)
+    {
         return found.add(Meant::Handle { handle, slips });
     }
     let name = word.trim_matches('@').trim_end_matches('/');
