@@ -21,6 +21,7 @@ use crate::handle::Handle;
 mod characters;
 mod pasted;
 mod shapes;
+mod sites;
 mod spelled;
 
 /// What a person typed, read.

@@ -131,7 +131,7 @@ pub(super) fn shape(segments: &[String]) -> Option<Shape> {
 ///
 /// What only looks like one is still found, by its address.
 pub(super) fn is_opaque(name: &str) -> bool {
-    let count = |is: fn(&u8) -> bool| name.bytes().filter(|byte| is(byte)).count();
+    let count = |is: fn(&u8) -> bool| name.bytes().filter(is).count();
     let digits = count(u8::is_ascii_digit);
     let is_plain = digits + count(u8::is_ascii_alphabetic) == name.len();
     let is_id = match name.len() {

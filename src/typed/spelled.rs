@@ -1,7 +1,7 @@
 //! Handles in whatever spelling, alone or among words.
 
 use super::characters::{bare, plain};
-use super::{Found, Lack, Meant, Slip, note, pasted};
+use super::{Found, Lack, Meant, Slip, note, pasted, sites};
 use crate::address::is_public_name;
 use crate::handle::{Handle, ascii_host};
 
@@ -213,7 +213,7 @@ fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
     let mut made = slips.clone();
     let server = host(name, &mut made).filter(|host| can_be_meant(host, home));
     if let (Some(server), false) = (server, name.contains('@')) {
-        if let Some(handle) = pasted::known_host(&server, &mut made) {
+        if let Some(handle) = sites::known_host(&server, &mut made) {
             return found.add(Meant::Handle {
                 handle,
                 slips: made,
