@@ -21,6 +21,7 @@ use crate::handle::Handle;
 mod characters;
 mod pasted;
 mod shapes;
+mod sites;
 mod spelled;
 
 /// What a person typed, read.
@@ -51,8 +52,8 @@ pub enum Meant {
         address: PublicAddress,
         /// The handle that an address of this shape belongs to, where it holds a name.
         guess: Option<Handle>,
-        /// The software that alone makes addresses of this shape, as its NodeInfo names it;
-        /// empty where several do.
+        /// The software that alone makes addresses of this shape, as its NodeInfo names it in
+        /// lower case; empty where several do.
         software: &'static str,
         /// What was corrected, in the order in which it was found.
         slips: Vec<Slip>,

@@ -44,8 +44,8 @@ const SHAPES: &[(&str, &str)] = &[
     ("m/{}", "mbin"),
     ("u/{}", ""),
     ("c/{}", ""),
-    ("!post/*", "lemmy"),
-    ("!comment/*", "lemmy"),
+    ("!post/*", ""),
+    ("!comment/*", ""),
     ("profile/{}", "friendica"),
     ("!display/*", "friendica"),
     ("author/{}", "wordpress"),
@@ -54,10 +54,16 @@ const SHAPES: &[(&str, &str)] = &[
     ("api/collections/{}", "writefreely"),
     ("user/{}", ""),
     ("uid/*", "nodebb"),
+    ("category/*", "nodebb"),
+    ("communities/*", ""),
     ("ap/actor/*", "discourse"),
     ("federation/actors/{}", "funkwhale"),
-    ("channel/{}", "hubzilla"),
+    ("channel/{}", ""),
     ("@/{}", "plume"),
+    ("activitypub/actor/*", "ghost"),
+    ("activitypub/{}", ""),
+    ("actor", ""),
+    ("index.php/user/*", "gnusocial"),
     ("fediverse/blog/{}", "wafrn"),
     ("actors/{}", ""),
     ("s/{}", "snac"),
@@ -125,12 +131,12 @@ pub(super) fn shape(segments: &[String]) -> Option<Shape> {
 ///
 /// What only looks like one is still found, by its address.
 pub(super) fn is_opaque(name: &str) -> bool {
-    let count = |is: fn(&u8) -> bool| name.bytes().filter(|byte| is(byte)).count();
+    let count = |is: fn(&u8) -> bool| name.bytes().filter(is).count();
     let digits = count(u8::is_ascii_digit);
     let is_plain = digits + count(u8::is_ascii_alphabetic) == name.len();
     let is_id = match name.len() {
         // Misskey's ids: aid and aidx (`9` since 2022, `a` since 2024).
-        10 | 16 => name.starts_with(['7', '8', '9', 'a']) && digits > 1,
+        10 | 16 => name.starts_with(['7', '8', '9']) || name.starts_with('a') && digits > 1,
         // Pleroma's flake ids.
         18 => digits > 0 && count(u8::is_ascii_uppercase) > 1,
         // Object ids and ULIDs.

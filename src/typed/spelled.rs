@@ -1,7 +1,7 @@
 //! Handles in whatever spelling, alone or among words.
 
 use super::characters::{bare, plain};
-use super::{Found, Lack, Meant, Slip, note, pasted};
+use super::{Found, Lack, Meant, Slip, note, pasted, sites};
 use crate::address::is_public_name;
 use crate::handle::{Handle, ascii_host};
 
@@ -198,8 +198,12 @@ fn remains(text: &str, home: &str, slips: &[Slip], found: &mut Found) {
 
 /// One word: a name, a server, or both with a dot between them.
 fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
-    // Where the server is a private one: nothing else can be meant.
-    if let Ok(handle) = without_scheme(word, &mut slips).parse::<Handle>() {
+    // The server is a private one: nothing else can be meant.
+    let is_of_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    if let Ok(handle) = without_scheme(word, &mut slips).parse::<Handle>()
+        && is_a_user(&handle.user)
+        && handle.host.chars().all(is_of_host)
+    {
         return found.add(Meant::Handle { handle, slips });
     }
     let name = word.trim_matches('@').trim_end_matches('/');
@@ -209,7 +213,7 @@ fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
     let mut made = slips.clone();
     let server = host(name, &mut made).filter(|host| can_be_meant(host, home));
     if let (Some(server), false) = (server, name.contains('@')) {
-        if let Some(handle) = pasted::known_host(&server, &mut made) {
+        if let Some(handle) = sites::known_host(&server, &mut made) {
             return found.add(Meant::Handle {
                 handle,
                 slips: made,
