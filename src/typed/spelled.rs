@@ -117,7 +117,7 @@ pub(super) fn handle(text: &str, home: &str, slips: &mut Vec<Slip>) -> Option<Ha
 
 /// Finds the handles and addresses among words.
 fn words(text: &str, home: &str, slips: &[Slip], found: &mut Found) {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().flat_map(in_list).collect();
     for (at, word) in words.iter().enumerate() {
         let mut slips = slips.to_vec();
         let others = |(other, word): (usize, &&str)| {
@@ -221,6 +221,13 @@ fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
         note(&mut slips, Slip::LocalOnly);
         found.add(Meant::Handle { handle, slips });
     }
+}
+
+/// The handles of a list without blanks: `ada@remote.example,bob@other.example`.
+fn in_list(word: &str) -> impl Iterator<Item = &str> {
+    let is_list = !word.contains('/') && word.split([',', ';']).all(|part| part.contains('@'));
+    let marks: &[char] = if is_list { &[',', ';'] } else { &[] };
+    word.split(marks)
 }
 
 fn without_scheme<'a>(text: &'a str, slips: &mut Vec<Slip>) -> &'a str {
