@@ -237,3 +237,8 @@ fn note(slips: &mut Vec<Slip>, slip: Slip) {
         slips.push(slip);
     }
 }
+
+/// Whether a word is in a list of words with spaces between them.
+fn is_in(list: &str, word: &str) -> bool {
+    list.split(' ').any(|one| one == word)
+}
