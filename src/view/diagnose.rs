@@ -9,6 +9,8 @@ pub struct Diagnosis {
     pub home: String,
     /// What the person asked about, as they typed it; the handle if they typed nothing.
     pub asked: String,
+    /// What was corrected in what they typed, by the codes of [`crate::typed::Slip`].
+    pub slips: Vec<&'static str>,
     /// The handle that is looked at, as people read it, once there is one.
     pub handle: Option<String>,
     /// The host of the handle in ASCII form, once it is known.
