@@ -308,7 +308,7 @@ impl Diagnose {
         };
         match self.others.remove(0) {
             Meant::Handle { handle, slips } => {
-                self.view.slips = slips.iter().map(|slip| slip.code()).collect();
+                self.view.slips = slips;
                 self.look_at(handle);
             }
             Meant::Address {
@@ -317,7 +317,7 @@ impl Diagnose {
                 slips,
                 ..
             } => {
-                self.view.slips = slips.iter().map(|slip| slip.code()).collect();
+                self.view.slips = slips;
                 self.view.origin = Some(address.host());
                 self.known.typed = Some(address);
                 if let Some(handle) = guess {

@@ -179,7 +179,11 @@ impl Session {
         let diagnosis = self.diagnosis.as_ref().map(diagnose::Shown::view);
         match &self.kind {
             Kind::Page => match &self.profile {
-                Some(profile) => ui::profile(&view_of(profile), pictures, self.memory, diagnosis),
+                Some(profile) => {
+                    let mut view = view_of(profile);
+                    view.diagnosis = diagnosis.cloned().map(Box::new);
+                    ui::profile(&view, pictures, self.memory)
+                }
                 None => match (&self.searched, &self.place) {
                     (Some(text), Some(place)) => {
                         ui::diagnose::offer(text, &place.home.host, diagnosis, self.memory)
@@ -204,9 +208,9 @@ impl Session {
                 ui::popup::popup(
                     popup,
                     &backfill::running(),
+                    diagnosis,
                     pictures,
                     self.memory,
-                    diagnosis,
                 )
             }
             Kind::Ask(servers) => ui::ask::ask(servers),
