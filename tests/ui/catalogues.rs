@@ -47,7 +47,13 @@ fn texts(catalogue: &Catalogue) -> Vec<(String, String)> {
             if let Part::Text(text) = part {
                 texts.push((sample.name.clone(), text.clone()));
             }
-            for name in ["aria-label", "aria-valuetext", "alt", "title"] {
+            for name in [
+                "aria-label",
+                "aria-valuetext",
+                "alt",
+                "placeholder",
+                "title",
+            ] {
                 let text = part.attribute(name);
                 texts.extend(text.map(|text| (sample.name.clone(), text.to_owned())));
             }
