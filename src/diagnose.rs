@@ -64,8 +64,6 @@ pub struct Diagnose {
     software: Software,
     /// What may be meant and was not looked at yet.
     others: Vec<Meant>,
-    /// What was wrong with what was typed, of the one that is looked at.
-    slips: usize,
     known: Known,
     state: State,
     view: Diagnosis,
@@ -104,12 +102,12 @@ impl Diagnose {
             signed_in: asks.signed_in,
             software: Software::from_version(""),
             others: read.meant,
-            slips: 0,
             known: Known::default(),
             state: State::Done,
             view: Diagnosis {
                 home: asks.home.to_owned(),
                 asked: read.text,
+                slips: Vec::new(),
                 handle: None,
                 domain: None,
                 origin: None,
@@ -310,7 +308,7 @@ impl Diagnose {
         };
         match self.others.remove(0) {
             Meant::Handle { handle, slips } => {
-                self.slips = slips.len();
+                self.view.slips = slips;
                 self.look_at(handle);
             }
             Meant::Address {
@@ -319,7 +317,7 @@ impl Diagnose {
                 slips,
                 ..
             } => {
-                self.slips = slips.len();
+                self.view.slips = slips;
                 self.view.origin = Some(address.host());
                 self.known.typed = Some(address);
                 if let Some(handle) = guess {

@@ -165,6 +165,12 @@ pub struct Memory {
     pub later: bool,
     /// The page shows what is old, since the person is writing something in it.
     pub held: bool,
+    /// A diagnosis is shown.
+    pub diagnosis: bool,
+    /// Its checks are shown with their requests.
+    pub details: bool,
+    /// What it says to those who run the servers is shown.
+    pub admins: bool,
 }
 
 /// What a button means.
@@ -224,6 +230,28 @@ pub enum Action {
     },
     /// Copy the list of posts that is shown, whole.
     CopyList,
+    /// Find out why home cannot fetch the account that is shown, or what was searched for.
+    Diagnose,
+    /// Find out the same of what the person typed.
+    Look {
+        /// As typed.
+        #[serde(default)]
+        value: String,
+    },
+    /// Make the diagnosis again from its beginning.
+    DiagnoseAgain,
+    /// Show no diagnosis any longer, and end it where it is.
+    CloseDiagnosis,
+    /// Go on with the diagnosis without contacting this server.
+    Without(String),
+    /// Show the checks of the diagnosis with their requests (true), or what they come to.
+    Details(bool),
+    /// Show what those who run the servers can do (true), or not.
+    Admins(bool),
+    /// Copy the report of the diagnosis.
+    CopyReport,
+    /// Copy this: a command of the diagnosis.
+    CopyText(String),
     /// Load the newest posts of people by itself, after the person follows them (surfaces only).
     OnFollow {
         /// The host of home.

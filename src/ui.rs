@@ -15,6 +15,7 @@
 pub mod ask;
 mod backfill;
 mod comparison;
+pub mod diagnose;
 pub mod language;
 mod line;
 pub mod options;
@@ -31,7 +32,7 @@ use crate::view::{Pictures, Stage, View};
 use tree::{Node, element};
 use words::Text;
 
-/// The line under a profile, its backfill, and the comparison below when it is open.
+/// The line under a profile, its backfill, its diagnosis, and the comparison below when it is open.
 pub fn profile(view: &View, pictures: &Pictures, memory: Memory) -> Vec<Node> {
     let comparison = view
         .report
@@ -45,6 +46,11 @@ pub fn profile(view: &View, pictures: &Pictures, memory: Memory) -> Vec<Node> {
             .say("aria-label", words::Text::key("extension_name"))
             .child(line::line(view, memory))
             .children(job.as_ref().and_then(backfill::row))
+            .children(
+                view.diagnosis
+                    .as_ref()
+                    .map(|it| diagnose::section(it, memory)),
+            )
             .children(comparison)
             .children(job.as_ref().and_then(backfill::dialog))
             .into(),
@@ -56,5 +62,6 @@ pub fn menu() -> Vec<(&'static str, Text, Action)> {
     vec![
         ("refresh", Text::key("refresh_menu"), Action::Refresh),
         ("backfill", Text::key("backfill"), Action::Backfill),
+        ("diagnose", Text::key("diagnose_menu"), Action::Diagnose),
     ]
 }

@@ -46,6 +46,9 @@ pub struct View {
     /// The backfill that is offered, under way, or has just ended, if any.
     #[serde(skip)]
     pub backfill: Option<Backfilling>,
+    /// The diagnosis that is under way or has ended, if one is shown.
+    #[serde(skip)]
+    pub diagnosis: Option<Box<Diagnosis>>,
     /// The posts of the account that home lacks, if that is known and worth a word.
     #[serde(skip)]
     pub lacks_posts: Option<Lack>,
@@ -116,6 +119,7 @@ impl View {
             report: None,
             refresh: None,
             backfill: None,
+            diagnosis: None,
             lacks_posts: None,
             moderation: None,
         }

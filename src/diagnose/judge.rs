@@ -44,7 +44,7 @@ impl Diagnose {
         let is_there = self.live().is_some()
             || matches!(self.known.stored, Some(Stored::Known { .. }))
             || self.told_finger().is_some_and(|it| it.actor.is_some());
-        if self.slips > 0 && is_there {
+        if !self.view.slips.is_empty() && is_there {
             let named = self.found(causes::TYPING, &[Check::HomeAccount, Check::WebFinger]);
             to.push(with_handle(named, handle.shown()));
         }

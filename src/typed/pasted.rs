@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::characters::bare;
 use super::shapes::{self, Shape};
-use super::sites;
+use super::sites::{self, BRIDGE, Site};
 use super::spelled::{can_be_meant, handle, host, is_a_user};
 use super::{Found, Lack, Meant, Slip, note};
 use crate::address::{PublicAddress, Refusal};
@@ -85,9 +85,19 @@ impl<'a> Pasted<'a> {
     }
 
     fn meant(mut self) -> Result<Meant, Lack> {
-        let site = sites::meant(self.host, &self.segments, self.home, &mut self.slips);
-        if let Some(meant) = site {
-            return meant;
+        match sites::site(self.host, &self.segments, &mut self.slips) {
+            Some(Site::Elsewhere(host)) => return Err(Lack::Elsewhere(host)),
+            Some(Site::Number(number)) => {
+                self.host = BRIDGE;
+                return self.by_address(&format!("/ap/{number}"), None, "bridgy-fed");
+            }
+            Some(Site::Account(handle, is_post)) => {
+                if is_post {
+                    note(&mut self.slips, Slip::Post);
+                }
+                return Ok(self.by_handle(handle));
+            }
+            None => {}
         }
         if let Some(handle) = self.carried() {
             return Ok(self.by_handle(handle));
@@ -97,6 +107,19 @@ impl<'a> Pasted<'a> {
         };
         if shape.is_post {
             note(&mut self.slips, Slip::Post);
+        }
+        // Web clients show accounts below the name of a server: `/home.example/@ada`.
+        if let [server, user, ..] = self.segments.as_slice()
+            && server.contains('.')
+            && !server.ends_with(".php")
+            && user.starts_with('@')
+            && let Some(host) = host(server, &mut Vec::new())
+            && can_be_meant(&host, self.home)
+        {
+            let name = shape.name.as_deref().filter(|name| is_a_user(name));
+            if let Some(handle) = name.and_then(|name| Handle::new(name, &host).ok()) {
+                return Ok(self.by_handle(handle));
+            }
         }
         let guess = match &shape.name {
             Some(name) if name.contains('@') => {

@@ -6,6 +6,7 @@ mod words;
 
 pub(super) use dialog::dialog;
 
+use super::diagnose;
 use super::line::{access, consent_to};
 use super::tree::{self, Element, element};
 use super::words::Text;
@@ -23,6 +24,8 @@ pub(super) struct Job<'a> {
     state: &'a Backfilling,
     /// It is drawn under the profile that it is of.
     at_profile: bool,
+    /// A diagnosis is shown beside it.
+    is_diagnosed: bool,
 }
 
 impl<'a> Job<'a> {
@@ -32,6 +35,7 @@ impl<'a> Job<'a> {
         Some(Self {
             server: view.origin.as_deref().unwrap_or_else(|| host(&view.handle)),
             at_profile: true,
+            is_diagnosed: view.diagnosis.is_some(),
             ..Self::elsewhere(&view.home, &view.handle, state)
         })
     }
@@ -44,6 +48,7 @@ impl<'a> Job<'a> {
             server: host(handle),
             state,
             at_profile: false,
+            is_diagnosed: false,
         }
     }
 
@@ -202,6 +207,9 @@ fn actions(job: &Job<'_>) -> Vec<Element> {
     }
     if state.end().is_some() {
         if job.at_profile {
+            actions.extend(failed(state).then(|| {
+                diagnose::begin(job.home, job.server, job.is_diagnosed).key("diagnose_posts")
+            }));
             actions.push(button("backfill_hide").class("plain").press(Action::Cancel));
         }
     } else {
@@ -211,6 +219,15 @@ fn actions(job: &Job<'_>) -> Vec<Element> {
         }));
     }
     actions
+}
+
+/// Whether posts could not be had, for a reason that is not known.
+fn failed(state: &Backfilling) -> bool {
+    let ending = matches!(
+        state.phase,
+        Course::Ended(End::OriginDown | End::NothingTaken | End::HomeUnreadable)
+    );
+    ending || state.counts.not_answered > 0
 }
 
 /// How much is done, as a bar.

@@ -2,7 +2,7 @@
 
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
-use super::{backfill, refresh};
+use super::{backfill, diagnose, refresh};
 use crate::compare::{Attribute, Comparison, Value, Verdict};
 use crate::consent::Scope;
 use crate::message::{Action, Memory};
@@ -54,6 +54,7 @@ pub(super) fn line(view: &View, memory: Memory) -> Element {
             element("div")
                 .class("actions")
                 .children(actions(view, memory))
+                .children(diagnosed(view))
                 .children(backfill::button(view, memory)),
         )
 }
@@ -205,6 +206,20 @@ fn actions(view: &View, memory: Memory) -> Vec<Element> {
         },
         _ => Vec::new(),
     }
+}
+
+/// The button that begins a diagnosis, where a look or a refresh came to nothing.
+fn diagnosed(view: &View) -> Option<Element> {
+    let refreshed = view.refresh.as_ref().map(|refresh| refresh.ending());
+    let failed = match refreshed {
+        Some(ending) => ending.is_some_and(refresh::is_unexplained),
+        None => {
+            let report = view.report.as_ref().filter(|_| view.stage == Stage::Done);
+            report.is_some_and(|report| report.trouble.is_some())
+        }
+    };
+    let server = view.origin.as_deref().unwrap_or_default();
+    failed.then(|| diagnose::begin(&view.home, server, view.diagnosis.is_some()))
 }
 
 /// The button that leads to the browser's question for access to a server.

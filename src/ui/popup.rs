@@ -1,11 +1,12 @@
 //! The toolbar popup: switch Freshet on for this home or off again, and what it sees.
 
 use super::backfill::{self, Job};
+use super::diagnose;
 use super::tree::{Element, Node, button, element};
 use super::words::Text;
 use crate::handle::unicode_host;
 use crate::message::{Action, Memory};
-use crate::view::{Backfilling, Pictures, View};
+use crate::view::{Backfilling, Diagnosis, Pictures, View};
 
 /// What the popup knows of the tab it was opened on.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,8 +56,14 @@ pub enum Shown {
     },
 }
 
-/// The popup.
-pub fn popup(popup: &Popup, running: &[Running], pictures: &Pictures, memory: Memory) -> Vec<Node> {
+/// The popup; the diagnosis is that of what was typed in it.
+pub fn popup(
+    popup: &Popup,
+    running: &[Running],
+    diagnosis: Option<&Diagnosis>,
+    pictures: &Pictures,
+    memory: Memory,
+) -> Vec<Node> {
     let own = match popup {
         Popup::On {
             home,
@@ -119,6 +126,7 @@ pub fn popup(popup: &Popup, running: &[Running], pictures: &Pictures, memory: Me
                 nodes.extend(super::profile(view, pictures, memory));
             }
             nodes.extend(jobs);
+            nodes.push(diagnose::field(home, diagnosis, memory).into());
             nodes.push(surface([element("div")
                 .class("actions")
                 .child(

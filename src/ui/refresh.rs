@@ -14,6 +14,15 @@ pub(super) fn is_under_way(view: &View) -> bool {
     refresh.is_some_and(|refresh| refresh.ending().is_none())
 }
 
+/// Whether a refresh came to nothing, and not because of pictures.
+pub(super) fn is_unexplained(ending: &Ending) -> bool {
+    let pictures = matches!(
+        ending,
+        Ending::PicturesKept { .. } | Ending::PicturesMissing { .. }
+    );
+    !ending.is_good() && !pictures
+}
+
 /// What is said of a refresh, and what is added in a lower voice.
 pub(super) fn said(view: &View) -> Option<(Text, Option<Text>)> {
     let refresh = view.refresh.as_ref()?;

@@ -15,6 +15,8 @@
 //! and plurals come from a [`Formats`], which is `Intl` in the browser. This module must
 //! not know where catalogues are kept.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json};
 
 use crate::handle::unicode_host;
@@ -23,7 +25,7 @@ use crate::reader;
 /// A text by its key, with what is filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
-    key: &'static str,
+    key: Cow<'static, str>,
     values: Vec<(&'static str, Value)>,
 }
 
@@ -42,7 +44,15 @@ impl Text {
     /// The text with this key.
     pub fn key(key: &'static str) -> Self {
         Self {
-            key,
+            key: Cow::Borrowed(key),
+            values: Vec::new(),
+        }
+    }
+
+    /// The text whose key is made of these parts, with `_` between them.
+    pub fn of(parts: &[&str]) -> Self {
+        Self {
+            key: Cow::Owned(parts.join("_")),
             values: Vec::new(),
         }
     }
@@ -219,8 +229,8 @@ impl Speaker<'_> {
                     .find(&form)
                     .or_else(|| self.catalogue.find(&format!("{}_other", text.key)))
             })
-            .or_else(|| self.catalogue.find(text.key))
-            .unwrap_or(text.key)
+            .or_else(|| self.catalogue.find(&text.key))
+            .unwrap_or(&text.key)
     }
 }
 

@@ -1,6 +1,7 @@
 //! How far a diagnosis has come, and what it found: causes, evidence, whose turn it is.
 
 use crate::step::Failure;
+use crate::typed::Slip;
 
 /// A diagnosis: why home cannot fetch an account.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +10,8 @@ pub struct Diagnosis {
     pub home: String,
     /// What the person asked about, as they typed it; the handle if they typed nothing.
     pub asked: String,
+    /// What was corrected in it.
+    pub slips: Vec<Slip>,
     /// The handle that is looked at, as people read it, once there is one.
     pub handle: Option<String>,
     /// The host of the handle in ASCII form, once it is known.

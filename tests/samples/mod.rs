@@ -284,7 +284,13 @@ fn popups(samples: &mut Vec<Sample>) {
         };
         samples.push(Sample {
             name: format!("popup {name}"),
-            nodes: popup::popup(&state, running, &Pictures::default(), Memory::default()),
+            nodes: popup::popup(
+                &state,
+                running,
+                None,
+                &Pictures::default(),
+                Memory::default(),
+            ),
         });
     }
 }

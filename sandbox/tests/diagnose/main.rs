@@ -6,5 +6,6 @@ mod blocks;
 mod changing;
 mod faults;
 mod fetching;
+mod moves;
 mod origins;
 mod searching;
