@@ -145,11 +145,12 @@ impl Diagnose {
         // Whether there is a server of the fediverse at all; and a second look at one that
         // does not answer.
         let fingered = finger.came == Came::Status(200) && finger.broken.is_none();
-        if !self.known.node_asked && !fingered && self.live().is_none() {
-            let host = match self.unreached() {
-                Some((host, _)) => host,
-                None => handle.host.clone(),
-            };
+        let unreached = self.unreached();
+        let is_silent = unreached
+            .as_ref()
+            .is_some_and(|(_, reach)| *reach != Reach::Unreadable);
+        if !self.known.node_asked && self.live().is_none() && (!fingered || is_silent) {
+            let host = unreached.map_or_else(|| handle.host.clone(), |(host, _)| host);
             let address = PublicAddress::on_host(&host, "/.well-known/nodeinfo").ok()?;
             return origin(Check::NodeInfo, address);
         }
@@ -186,7 +187,8 @@ impl Diagnose {
             }
         }
         if !hindered
-            && self.home_fails()
+            && self.known.resolve.is_some()
+            && !self.is_fetched()
             && self.known.origin_blocks.is_none()
             && self.known.is_fediverse != Some(false)
             && let Some(host) = &self.view.origin

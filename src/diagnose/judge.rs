@@ -151,7 +151,9 @@ impl Diagnose {
                     true => domain.clone(),
                     false => format!("{domain}: {comment}"),
                 };
-                to.push(Verdict::new(cause, &[Check::HomeBlocks]).with_detail(&detail));
+                // The host that the account lives on may come to light later.
+                let evidence = [Check::HomeBlocks, Check::WebFinger, Check::Actor];
+                to.push(Verdict::new(cause, &evidence).with_detail(&detail));
             }
             _ if limited => to.push(Verdict::new(causes::HOME_LIMITS, &[Check::HomeAccount])),
             _ => {}

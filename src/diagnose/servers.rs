@@ -175,7 +175,12 @@ impl Diagnose {
     /// WebFinger knows nobody of that name, and there is no document either.
     fn of_nobody(&self, to: &mut Vec<Verdict>, evidence: &[Check]) {
         let actor = self.known.actor.as_ref();
-        let document_gone = actor.is_some_and(|actor| actor.came == Came::Status(404));
+        let missing = actor.filter(|actor| actor.came == Came::Status(404));
+        // Under another name an account keeps its id, but not its page.
+        let document_gone = missing.is_some_and(|actor| {
+            let id = self.stored().map(|stored| stored.id.as_str());
+            id == Some(actor.asked.as_str())
+        });
         let is_known = self.stored().is_some();
         let cause = match self.known.is_fediverse {
             Some(true) if self.known.node_document.is_some() => return,
