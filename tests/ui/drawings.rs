@@ -156,8 +156,15 @@ fn every_line_is_one_named_section_with_one_live_region_for_each_part() {
         ok(section.with_class("line").len() == 1, "one line")?;
         // A live region is told by its changes: it must be the same node in every drawing.
         let line = section.with_class("line");
-        let parts = [line, section.with_class("fill"), dialogs(section)];
-        for (parts, key) in parts.into_iter().zip(["words", "words", "cost"]) {
+        let diagnosis = section.with_class("diagnosis");
+        let others = section.with_class("fill").len() + dialogs(section).len() + diagnosis.len();
+        let parts = [
+            line,
+            section.with_class("fill"),
+            diagnosis,
+            dialogs(section),
+        ];
+        for (parts, key) in parts.into_iter().zip(["words", "words", "words", "cost"]) {
             for part in parts {
                 let live = live_regions(part);
                 ok(live.len() == 1, "one live region")?;
@@ -165,8 +172,7 @@ fn every_line_is_one_named_section_with_one_live_region_for_each_part() {
                 ok(live[0].key() == Some(key), "it is the same one")?;
             }
         }
-        let fills = section.with_class("fill").len() + dialogs(section).len();
-        ok(live_regions(section).len() == 1 + fills, "no other one")
+        ok(live_regions(section).len() == 1 + others, "no other one")
     });
 }
 
