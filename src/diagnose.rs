@@ -20,6 +20,7 @@
 //! 4.7). It knows no browser, no network and no clock, and never asks an origin before
 //! [`Step::MayContact`] was answered with yes for that very host.
 
+mod addresses;
 mod advice;
 mod blocks;
 pub mod causes;
@@ -29,6 +30,7 @@ mod judge;
 mod known;
 mod origin;
 mod reach;
+mod servers;
 
 use crate::address::PublicAddress;
 use crate::handle::Handle;
@@ -64,8 +66,6 @@ pub struct Diagnose {
     software: Software,
     /// What may be meant and was not looked at yet.
     others: Vec<Meant>,
-    /// What was wrong with what was typed, of the one that is looked at.
-    slips: usize,
     known: Known,
     state: State,
     view: Diagnosis,
@@ -104,7 +104,6 @@ impl Diagnose {
             signed_in: asks.signed_in,
             software: Software::from_version(""),
             others: read.meant,
-            slips: 0,
             known: Known::default(),
             state: State::Done,
             view: Diagnosis {
@@ -303,15 +302,19 @@ impl Diagnose {
             return;
         }
         // What home said of itself, and of the person, holds for every account.
+        let known = std::mem::take(&mut self.known);
         self.known = Known {
-            home_told: self.known.home_told,
-            home_is_closed: self.known.home_is_closed,
-            home_clock: self.known.home_clock,
+            home_told: known.home_told,
+            home_is_closed: known.home_is_closed,
+            home_clock: known.home_clock,
+            home_pauses: known.home_pauses,
+            home_list: known.home_list,
+            your_domains: known.your_domains,
             ..Known::default()
         };
+        (self.view.origin, self.view.actor) = (None, None);
         match self.others.remove(0) {
             Meant::Handle { handle, slips } => {
-                self.slips = slips.len();
                 self.view.slips = slips;
                 self.look_at(handle);
             }
@@ -321,7 +324,6 @@ impl Diagnose {
                 slips,
                 ..
             } => {
-                self.slips = slips.len();
                 self.view.slips = slips;
                 self.view.origin = Some(address.host());
                 self.known.typed = Some(address);
@@ -337,6 +339,7 @@ impl Diagnose {
         self.view.handle = Some(handle.shown());
         self.view.domain = Some(handle.host.clone());
         self.known.handle = Some(handle);
+        self.look_up();
     }
 }
 
