@@ -32,10 +32,10 @@ struct Place<'a> {
 /// What to do about a cause, reader by reader.
 ///
 /// `server` is the one that is meant, if it is another than the account's.
-pub(super) fn of(diagnosis: &Diagnose, cause: Cause, server: &str) -> Vec<Advice> {
+pub(super) fn of(diagnosis: &Diagnose, cause: Cause, names: &Names) -> Vec<Advice> {
     let handle = diagnosis.known.handle.as_ref();
     let domain = handle.map(|handle| handle.host.clone()).unwrap_or_default();
-    let named = Some(server.to_owned()).filter(|server| !server.is_empty());
+    let named = Some(names.server.clone()).filter(|server| !server.is_empty());
     let origin = named.or_else(|| diagnosis.view.origin.clone());
     let profile = diagnosis.live().or_else(|| diagnosis.stored());
     let page = profile.map(|profile| profile.address.clone());
@@ -64,7 +64,7 @@ pub(super) fn of(diagnosis: &Diagnose, cause: Cause, server: &str) -> Vec<Advice
     ]
     .into_iter()
     .all(|name| name.bytes().all(is_plain));
-    place.steps_for(cause);
+    place.steps_for(cause, &names.handle);
     place.steps
 }
 
@@ -117,7 +117,7 @@ impl Place<'_> {
         self.add(At::Origin, key, command, String::new(), true);
     }
 
-    fn steps_for(&mut self, cause: Cause) {
+    fn steps_for(&mut self, cause: Cause, handle: &str) {
         match cause {
             causes::NOT_A_HANDLE => self.you("step_write_handle"),
             causes::LOCAL => {
@@ -171,7 +171,12 @@ impl Place<'_> {
                 self.you("step_wait_or_ask_owner");
                 self.ask_origin();
             }
-            causes::MOVED | causes::RENAMED => self.open("step_open_new"),
+            // Of a target that cannot be read only the address is known.
+            causes::MOVED | causes::RENAMED if handle.starts_with('@') => {
+                let link = format!("https://{}/{handle}", self.home);
+                self.you_at("step_open_new", link);
+            }
+            causes::MOVED => self.you_at("step_open_new", handle.to_owned()),
             causes::NOT_FOUND => {
                 self.you("step_check_spelling");
                 self.you("step_ask_owner");
