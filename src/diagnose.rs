@@ -37,7 +37,7 @@ use crate::handle::Handle;
 use crate::refresh::Told;
 use crate::software::Software;
 use crate::step::{Failure, HomeRequest, OriginRequest, Outcome, Step};
-use crate::typed::{self, Meant};
+use crate::typed::{self, Lack, Meant};
 use crate::view::{Came, Check, Checked, Cost, Diagnosis, Mark, Progress};
 use known::Known;
 
@@ -110,9 +110,10 @@ impl Diagnose {
                 home: asks.home.to_owned(),
                 asked: read.text,
                 slips: Vec::new(),
+                lack: read.lack.as_ref().map(Lack::code),
                 handle: None,
                 domain: None,
-                origin: None,
+                origin: read.lack.and_then(Lack::host),
                 actor: None,
                 home_version: None,
                 origin_software: None,

@@ -12,6 +12,8 @@ pub struct Diagnosis {
     pub asked: String,
     /// What was corrected in it.
     pub slips: Vec<Slip>,
+    /// Why nothing can be meant by it, by the code of [`crate::typed::Lack`], if so.
+    pub lack: Option<&'static str>,
     /// The handle that is looked at, as people read it, once there is one.
     pub handle: Option<String>,
     /// The host of the handle in ASCII form, once it is known.

@@ -113,6 +113,7 @@ pub fn begun() -> Diagnosis {
         home: "home.example".to_owned(),
         asked: "ada@remote.example".to_owned(),
         slips: Vec::new(),
+        lack: None,
         handle: Some("@ada@remote.example".to_owned()),
         domain: Some("remote.example".to_owned()),
         origin: Some("social.remote.example".to_owned()),
@@ -403,6 +404,11 @@ pub fn diagnoses(samples: &mut Vec<Sample>) {
     typing.slips.clear();
     typing.findings = vec![finding(&causes::NOT_A_HANDLE, Vec::new())];
     add("nonsense", &typing);
+    for lack in ["text", "too_long", "name", "elsewhere", "refused"] {
+        typing.lack = Some(lack);
+        typing.origin = Some("remote.example".to_owned());
+        add(&format!("lack {lack}"), &typing);
+    }
 
     for cause in causes::ALL {
         let mut diagnosis = home_blocks();

@@ -101,7 +101,7 @@ fn a_cause_comes_first_and_then_what_to_do() {
     assert!(drawing("found certain").with_class("check").is_empty());
     check(
         "found likely",
-        "Most likely: Everybody can reach @ada@remote.example but home.example.",
+        "Most likely: From here @ada@remote.example looks fine, but home.example gets nothing.",
         "Either home.example’s own network is in the way, or one of the two servers \
          blocks the other without saying so.",
         &[
@@ -205,6 +205,9 @@ fn everything_that_can_be_said_has_its_words() {
         keys.insert(format!("cause_{}_aside", cause.code));
     }
     keys.extend(CHECKS.map(|check| format!("check_{}", check.code())));
+    for lack in ["text", "too_long", "name", "elsewhere", "refused"] {
+        keys.insert(format!("lack_{lack}"));
+    }
     keys.extend(SLIPS.map(|slip| format!("slip_{}", slip.code())));
     for start in ["found_", "step_"] {
         let named = sample::keys(start);
@@ -238,7 +241,7 @@ fn a_report_says_everything_in_order() {
         "- Server that fetches: `home.example 4.5.3`\n",
         "- Server of the account: `social.remote.example mastodon 4.4.2`\n",
         "### Cause\n",
-        "- **Most likely: Everybody can reach `@ada@remote.example` but home.example.**",
+        "- **Most likely: From here `@ada@remote.example` looks fine, but home.example gets nothing.**",
         "(`only_home_fails`)",
         "(`signed_only`)",
         "### Checks\n",

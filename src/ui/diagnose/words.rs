@@ -70,8 +70,11 @@ impl Names<'_> {
 
     /// What a cause means; and from when on it may be over.
     pub(super) fn cause_aside(&self, finding: &Finding) -> Text {
-        let parts = ["cause", finding.cause, "aside"];
-        let aside = self.text(Text::of(&parts), &finding.names);
+        let aside = match self.0.lack {
+            Some(lack) if lack != "sense" => Text::of(&["lack", lack]),
+            _ => Text::of(&["cause", finding.cause, "aside"]),
+        };
+        let aside = self.text(aside, &finding.names);
         match finding.names.time {
             None => aside,
             Some(time) => Text::key("cause_until")
