@@ -219,7 +219,9 @@ impl Diagnose {
         let finger = self.told_finger().and_then(|it| it.actor.as_ref());
         let finger = finger.map(|id| id.as_str().to_owned());
         let id = stored.or(live).or(finger)?;
-        let tells = self.is_in_order() || self.home_is_mastodon() && self.unreached().is_some();
+        let address = PublicAddress::parse(&id).ok()?;
+        let is_silent = |(host, _)| self.home_is_mastodon() && host == address.host();
+        let tells = self.is_in_order() || self.unreached().is_some_and(is_silent);
         (tells && !id.is_empty() && id != first).then_some(id)
     }
 

@@ -64,7 +64,8 @@ impl Diagnose {
         };
         let cause = match reach {
             Reach::Limited if !self.is_fetched() => causes::ORIGIN_RATE_LIMITED,
-            Reach::Slow | Reach::Dead if self.is_fetched() || answers_home => causes::YOUR_NETWORK,
+            Reach::Slow | Reach::Dead if self.is_fetched() => causes::YOUR_NETWORK,
+            Reach::Dead if answers_home => causes::YOUR_NETWORK,
             _ if self.is_fetched() => return,
             Reach::Faulty => causes::ORIGIN_DOWN,
             Reach::Slow => causes::ORIGIN_SLOW,
@@ -94,6 +95,11 @@ impl Diagnose {
             causes::ORIGIN_RATE_LIMITED => false,
             _ => silent_to_home && reach != Reach::Unreadable,
         };
+        let connects = [causes::NO_CONNECTION, causes::HOST_PART].contains(&cause);
+        if connects && reach == Reach::Dead && !is_certain {
+            // It may be either.
+            to.push(Verdict::new(causes::YOUR_NETWORK, &evidence).certain_if(false));
+        }
         let verdict = Verdict::new(cause, &evidence).with_server(host);
         to.push(verdict.certain_if(is_certain));
     }
@@ -177,7 +183,7 @@ impl Diagnose {
                         (true, false) => push(causes::HOST_META_MISSING, fails),
                     }
                 }
-                None => self.of_nobody(to, &evidence),
+                None => self.of_nobody(to),
             },
             Came::Status(429) => push(causes::ORIGIN_RATE_LIMITED, false),
             Came::Status(500..) => push(causes::FINGER_FAULT, fails),
@@ -188,14 +194,18 @@ impl Diagnose {
     }
 
     /// WebFinger knows nobody of that name, and there is no document either.
-    fn of_nobody(&self, to: &mut Vec<Verdict>, evidence: &[Check]) {
+    fn of_nobody(&self, to: &mut Vec<Verdict>) {
         let actor = self.known.actor.as_ref();
         let missing = |actor: &Actor| actor.came == Came::Status(404);
         // Under another name an account keeps its id, but not its page.
-        let document_gone = actor.is_some_and(|actor| {
-            let id = self.stored().map(|stored| stored.id.as_str());
-            missing(actor) && id == Some(actor.asked.as_str())
-        });
+        let id = self.stored().map(|stored| stored.id.as_str());
+        let mut gone = self.known.missing.iter();
+        let document_gone = gone.any(|address| Some(address.as_str()) == id);
+        let closed = self
+            .known
+            .api
+            .as_ref()
+            .is_some_and(|api| matches!(api.came, Came::Status(401 | 403)));
         let is_known = self.stored().is_some();
         let cause = match self.known.is_fediverse {
             // Where there is a document, though it cannot be read, there is an account.
@@ -208,8 +218,17 @@ impl Diagnose {
             Some(false) => causes::NOT_FEDIVERSE,
             None => return,
         };
-        let is_certain = !is_known || document_gone;
-        to.push(Verdict::new(cause, evidence).certain_if(is_certain));
+        let is_certain = !is_known && !closed || document_gone;
+        let evidence = [
+            Check::WebFinger,
+            Check::Actor,
+            Check::NodeInfo,
+            Check::NodeInfoDocument,
+            Check::OriginApi,
+            Check::Near,
+            Check::HomeResolve,
+        ];
+        to.push(Verdict::new(cause, &evidence).certain_if(is_certain));
     }
 
     /// Whether WebFinger, the document and the other handle lead to one another.
