@@ -130,7 +130,9 @@ impl Diagnose {
         {
             return origin(Check::WebFingerBack, address);
         }
+        let needs_node = self.known.node_document.is_some();
         if self.known.api.is_none()
+            && !needs_node
             && let Some(address) = self.api_address()
         {
             return origin(Check::OriginApi, address);
@@ -156,11 +158,6 @@ impl Diagnose {
         }
         if let Some(document) = &self.known.node_document {
             return origin(Check::NodeInfoDocument, document.clone());
-        }
-        if self.known.api.is_none()
-            && let Some(address) = self.api_address()
-        {
-            return origin(Check::OriginApi, address);
         }
         let is_dead = |reach| matches!(reach, Reach::Dead | Reach::Unreadable);
         if self.unreached().is_some_and(|(_, reach)| is_dead(reach))
@@ -243,7 +240,10 @@ impl Diagnose {
             ];
             causes.contains(&verdict.cause)
         });
-        unknown && !fetched && !found && fits && self.known.handle.is_some()
+        // Home tells this person such things.
+        let mut checks = self.view.checks.iter();
+        let told = checks.any(|it| it.check == Check::YourBlocks && it.found.is_some());
+        unknown && !fetched && !found && fits && told && self.known.handle.is_some()
     }
 
     /// Whether something is certain that makes every further question idle.

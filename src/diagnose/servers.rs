@@ -38,6 +38,7 @@ impl Diagnose {
         }
         if !self.is_fetched() {
             self.of_web_finger(to);
+            self.of_a_private_id(to);
             let causes = [causes::LEFT_FEDIVERSE, causes::NOT_FEDIVERSE];
             let is_none = to.iter().any(|verdict| causes.contains(&verdict.cause));
             if let Some(actor) = self.known.actor.as_ref().filter(|_| !is_none) {
@@ -104,6 +105,16 @@ impl Diagnose {
         to.push(verdict.certain_if(is_certain));
     }
 
+    /// Whether the account says that its id is one that nobody may ask.
+    fn of_a_private_id(&self, to: &mut Vec<Verdict>) {
+        let id = self.live().map(|live| live.id.as_str()).unwrap_or_default();
+        if !id.is_empty() && PublicAddress::parse(id).is_err() {
+            let evidence = [Check::Actor, Check::OriginApi, Check::HomeResolve];
+            let verdict = Verdict::new(causes::PRIVATE_HOST, &evidence).with_detail(id);
+            to.push(verdict.certain_if(self.home_fails() || self.home_is_mastodon()));
+        }
+    }
+
     fn of_the_document(&self, to: &mut Vec<Verdict>, actor: &Actor) {
         let (fails, is_mastodon) = (self.home_fails(), self.home_is_mastodon());
         let asked = actor.asked.as_str();
@@ -111,12 +122,6 @@ impl Diagnose {
             let verdict = Verdict::new(cause, &[Check::Actor, Check::HomeResolve]);
             to.push(verdict.with_detail(detail).certain_if(is_certain));
         };
-        if let Some(profile) = &actor.profile
-            && !profile.id.is_empty()
-            && PublicAddress::parse(&profile.id).is_err()
-        {
-            push(causes::PRIVATE_HOST, &profile.id, fails || is_mastodon);
-        }
         for (code, detail) in &actor.faults {
             let Some(cause) = causes::ALL.iter().find(|cause| cause.code == *code) else {
                 continue;
@@ -263,9 +268,20 @@ impl Diagnose {
             Some(Broken::Private) => return to.push(broken(causes::PRIVATE_HOST, true)),
             None => {}
         }
-        let (Some(back), Some(live)) = (&self.known.back, self.live()) else {
-            return;
-        };
+        let Some(live) = self.live() else { return };
+        let id = PublicAddress::parse(&live.id).ok();
+        let leads_astray = id.is_some() && finger.actor.is_some() && finger.actor != id;
+        let of_api = self
+            .known
+            .actor
+            .as_ref()
+            .is_some_and(|actor| actor.profile.is_none());
+        if leads_astray && of_api {
+            let evidence = [Check::WebFinger, Check::OriginApi, Check::HomeResolve];
+            let verdict = Verdict::new(causes::FINGER_LOOP, &evidence);
+            return to.push(verdict.certain_if(fails));
+        }
+        let Some(back) = &self.known.back else { return };
         let handle = self.known.handle.as_ref();
         let other = self.other_handle();
         let is_elsewhere = other.as_ref().map(|other| &other.host) != handle.map(|it| &it.host);

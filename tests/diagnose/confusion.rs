@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use freshet::step::Failure;
-use freshet::view::{Came, Check};
+use freshet::view::{Came, Check, Finding};
 use serde_json::Value;
 
 use crate::cases::{self, Case};
@@ -132,7 +132,7 @@ fn as_seen(cause: &'static str, run: &Run) -> &'static str {
     });
     let shows_document = checks.any(|it| {
         let shows = [Came::Status(200), Came::Failed(Failure::TooLarge)].contains(&it.came);
-        it.check == Check::Actor && shows
+        matches!(it.check, Check::Actor | Check::OriginApi) && shows
     });
     match cause {
         // Home has no copy: no id by which the account could be found under another name, or
@@ -155,7 +155,9 @@ pub fn named(one: &Alone, other: &Alone, run: &Run) -> Named {
         (other, one)
     };
     let causes = run.causes();
-    let Some(first) = run.view().first() else {
+    // What home or the server limits keeps nobody from anything.
+    let is_cause = |finding: &&Finding| !finding.cause.contains("_limits");
+    let Some(first) = run.view().findings.iter().find(is_cause) else {
         let is_seen = is_seen(near, run) || is_seen(far, run);
         return if is_seen {
             Named::Wrong
@@ -164,7 +166,7 @@ pub fn named(one: &Alone, other: &Alone, run: &Run) -> Named {
         };
     };
     let [near_cause, far_cause] = [near, far].map(|alone| as_seen(alone.cause, run));
-    if first.cause == near_cause {
+    if [near.cause, near_cause].contains(&first.cause) || causes.first() == Some(&near.cause) {
         return Named::Nearer;
     }
     // Or one that is as doubtful.
