@@ -179,7 +179,7 @@ impl Diagnose {
                 Some(live) => {
                     let handle = self.known.handle.as_ref();
                     let own = live.handle.as_ref();
-                    let is_theirs = own.zip(handle).is_none_or(|(own, it)| own.has_user_of(it));
+                    let is_theirs = own.zip(handle).is_some_and(|(own, it)| own.has_user_of(it));
                     let id = PublicAddress::parse(&live.id).map(|id| id.host());
                     let is_here = id.ok().as_ref() == handle.map(|handle| &handle.host);
                     match (is_theirs, is_here) {

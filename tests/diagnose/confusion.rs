@@ -195,18 +195,24 @@ fn is_seen(alone: &Alone, run: &Run) -> bool {
     alone.shown_by.iter().all(|shown| answers.contains(shown))
 }
 
-/// Every pair once, in the order of the pool: how often each is named so, by nearer cause.
-pub fn table() -> BTreeMap<(usize, &'static str), BTreeMap<Named, Vec<&'static str>>> {
-    let mut table: BTreeMap<_, BTreeMap<Named, Vec<&'static str>>> = BTreeMap::new();
-    for (at, (one, alone)) in pool().iter().enumerate() {
+/// What came of the pairs of one cause with the farther ones.
+pub type Row = BTreeMap<Named, usize>;
+
+/// Every pair of the pool once, by the nearer cause, in the order of causes; and how many pairs
+/// contradict each other.
+pub fn every_pair() -> (BTreeMap<(usize, &'static str), Row>, usize) {
+    let (mut rows, mut apart) = (BTreeMap::<_, Row>::new(), 0);
+    for (at, (one, near)) in pool().iter().enumerate() {
         for (other, far) in pool().iter().skip(at + 1) {
             let Some(case) = both(one, other) else {
+                apart += 1;
                 continue;
             };
-            let named = named(alone, far, &runs::play(&case));
-            let row = table.entry((alone.rank, alone.cause)).or_default();
-            row.entry(named).or_default().push(far.cause);
+            let named = named(near, far, &runs::play(&case));
+            assert_ne!(named, Named::Wrong, "{}", case.name);
+            let row: &mut Row = rows.entry((near.rank, near.cause)).or_default();
+            *row.entry(named).or_default() += 1;
         }
     }
-    table
+    (rows, apart)
 }
