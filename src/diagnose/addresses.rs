@@ -11,9 +11,12 @@ use crate::view::Came;
 impl Diagnose {
     /// The next address that may give the account's document.
     pub(super) fn untried_address(&self) -> Option<PublicAddress> {
+        let fingered = self.told_finger().is_some_and(|it| it.actor.is_some());
         let leads_on = |came| {
             let redirected = Came::Failed(Failure::Redirected);
-            came == redirected || matches!(came, Came::Unreadable | Came::NotAsked)
+            // An id that is there no more, of somebody who may be there still.
+            let stale = came == Came::Status(404) && !fingered;
+            came == redirected || stale || matches!(came, Came::Unreadable | Came::NotAsked)
         };
         let actor = self.known.actor.as_ref();
         if actor.is_some_and(|actor| !leads_on(actor.came)) {
@@ -53,13 +56,22 @@ impl Diagnose {
 
     /// Where the API of the account's server tells the account, if its document does not.
     pub(super) fn api_address(&self) -> Option<PublicAddress> {
-        let actor = self.known.actor.as_ref()?;
-        let untold = matches!(actor.came, Came::Status(401 | 403))
-            || actor.is_bare && self.stored().is_none_or(|stored| !stored.bio.is_empty());
-        let user = &self.known.handle.as_ref()?.user;
-        let request = HomeRequest::lookup(user);
-        let address = PublicAddress::on_host(&actor.asked.host(), request.path_and_query());
-        address.ok().filter(|_| untold)
+        let handle = self.known.handle.as_ref()?;
+        let host = match &self.known.actor {
+            Some(actor) => {
+                let refused = matches!(actor.came, Came::Status(401 | 403));
+                let is_rich = self.stored().is_none_or(|stored| !stored.bio.is_empty());
+                (refused || actor.is_bare && is_rich).then(|| actor.asked.host())?
+            }
+            // Nobody of that name, or no WebFinger?
+            None => {
+                let missing = matches!(self.told_finger()?.came, Came::Status(400 | 404));
+                let asks = missing && self.known.is_fediverse == Some(true);
+                asks.then(|| handle.host.clone())?
+            }
+        };
+        let request = HomeRequest::lookup(&handle.user);
+        PublicAddress::on_host(&host, request.path_and_query()).ok()
     }
 
     /// The other handle that home asks WebFinger for on its way: that of the document at its

@@ -38,6 +38,7 @@ impl Diagnose {
         }
         if !self.is_fetched() {
             self.of_web_finger(to);
+            self.of_a_private_id(to);
             let causes = [causes::LEFT_FEDIVERSE, causes::NOT_FEDIVERSE];
             let is_none = to.iter().any(|verdict| causes.contains(&verdict.cause));
             if let Some(actor) = self.known.actor.as_ref().filter(|_| !is_none) {
@@ -53,16 +54,24 @@ impl Diagnose {
         let Some((host, reach)) = self.unreached() else {
             return;
         };
-        let home_fails = self.home_fails();
         let no_connection = matches!(self.known.resolve, Some(Resolve::NoConnection));
+        // For the id home gives its old copy if it got no answer, and nothing if it got one
+        // that was no account.
+        let (silent_to_home, answers_home) = match (&self.known.resolve, &self.known.again) {
+            (Some(Resolve::NoConnection | Resolve::Late), _) => (true, false),
+            (_, Some(Resolve::Account { .. })) => (true, false),
+            (_, Some(_)) => (false, true),
+            _ => (false, false),
+        };
         let cause = match reach {
+            Reach::Limited if !self.is_fetched() => causes::ORIGIN_RATE_LIMITED,
             Reach::Slow | Reach::Dead if self.is_fetched() => causes::YOUR_NETWORK,
+            Reach::Dead if answers_home => causes::YOUR_NETWORK,
             _ if self.is_fetched() => return,
-            Reach::Limited => causes::ORIGIN_RATE_LIMITED,
             Reach::Faulty => causes::ORIGIN_DOWN,
             Reach::Slow => causes::ORIGIN_SLOW,
             // One look is not enough.
-            Reach::Dead if !self.known.node_asked && !home_fails => return,
+            Reach::Dead if !self.known.node_asked && !silent_to_home => return,
             Reach::Dead => match self.known.parent {
                 Some(Came::Status(_)) => causes::HOST_PART,
                 _ => causes::NO_CONNECTION,
@@ -83,12 +92,27 @@ impl Diagnose {
         let mut evidence = REACHED.to_vec();
         evidence.push(Check::Near);
         let is_certain = match cause {
-            causes::YOUR_NETWORK => true,
+            causes::YOUR_NETWORK => self.is_fetched(),
             causes::ORIGIN_RATE_LIMITED => false,
-            _ => home_fails && reach != Reach::Unreadable,
+            _ => silent_to_home && reach != Reach::Unreadable,
         };
+        let connects = [causes::NO_CONNECTION, causes::HOST_PART].contains(&cause);
+        if connects && reach == Reach::Dead && !is_certain {
+            // It may be either.
+            to.push(Verdict::new(causes::YOUR_NETWORK, &evidence).certain_if(false));
+        }
         let verdict = Verdict::new(cause, &evidence).with_server(host);
         to.push(verdict.certain_if(is_certain));
+    }
+
+    /// Whether the account says that its id is one that nobody may ask.
+    fn of_a_private_id(&self, to: &mut Vec<Verdict>) {
+        let id = self.live().map(|live| live.id.as_str()).unwrap_or_default();
+        if !id.is_empty() && PublicAddress::parse(id).is_err() {
+            let evidence = [Check::Actor, Check::OriginApi, Check::HomeResolve];
+            let verdict = Verdict::new(causes::PRIVATE_HOST, &evidence).with_detail(id);
+            to.push(verdict.certain_if(self.home_fails() || self.home_is_mastodon()));
+        }
     }
 
     fn of_the_document(&self, to: &mut Vec<Verdict>, actor: &Actor) {
@@ -141,6 +165,7 @@ impl Diagnose {
             Check::Actor,
             Check::NodeInfo,
             Check::NodeInfoDocument,
+            Check::OriginApi,
             Check::Near,
             Check::HomeResolve,
         ];
@@ -149,18 +174,21 @@ impl Diagnose {
         };
         match finger.came {
             Came::Status(200) => self.of_the_round(to, finger),
-            Came::Status(410) if self.live().is_some() => push(causes::FINGER_GONE, true),
+            Came::Status(410) => push(causes::FINGER_GONE, self.live().is_some()),
             Came::Status(400 | 404) => match self.live() {
                 Some(live) => {
-                    let own = live.handle.as_ref().map(|own| &own.host);
-                    let handle = self.known.handle.as_ref().map(|handle| &handle.host);
-                    let cause = match own == handle {
-                        true => causes::FINGER_MISSING,
-                        false => causes::HOST_META_MISSING,
-                    };
-                    push(cause, fails);
+                    let handle = self.known.handle.as_ref();
+                    let own = live.handle.as_ref();
+                    let is_theirs = own.zip(handle).is_some_and(|(own, it)| own.has_user_of(it));
+                    let id = PublicAddress::parse(&live.id).map(|id| id.host());
+                    let is_here = id.ok().as_ref() == handle.map(|handle| &handle.host);
+                    match (is_theirs, is_here) {
+                        (false, _) => {} // It is not of this account that the document speaks.
+                        (true, true) => push(causes::FINGER_MISSING, fails),
+                        (true, false) => push(causes::HOST_META_MISSING, fails),
+                    }
                 }
-                None => self.of_nobody(to, &evidence),
+                None => self.of_nobody(to),
             },
             Came::Status(429) => push(causes::ORIGIN_RATE_LIMITED, false),
             Came::Status(500..) => push(causes::FINGER_FAULT, fails),
@@ -171,25 +199,41 @@ impl Diagnose {
     }
 
     /// WebFinger knows nobody of that name, and there is no document either.
-    fn of_nobody(&self, to: &mut Vec<Verdict>, evidence: &[Check]) {
+    fn of_nobody(&self, to: &mut Vec<Verdict>) {
         let actor = self.known.actor.as_ref();
-        let missing = actor.filter(|actor| actor.came == Came::Status(404));
+        let missing = |actor: &Actor| actor.came == Came::Status(404);
         // Under another name an account keeps its id, but not its page.
-        let document_gone = missing.is_some_and(|actor| {
-            let id = self.stored().map(|stored| stored.id.as_str());
-            id == Some(actor.asked.as_str())
-        });
+        let id = self.stored().map(|stored| stored.id.as_str());
+        let mut gone = self.known.missing.iter();
+        let document_gone = gone.any(|address| Some(address.as_str()) == id);
+        let closed = self
+            .known
+            .api
+            .as_ref()
+            .is_some_and(|api| matches!(api.came, Came::Status(401 | 403)));
         let is_known = self.stored().is_some();
         let cause = match self.known.is_fediverse {
+            // Where there is a document, though it cannot be read, there is an account.
+            Some(true) if !actor.is_none_or(missing) => return,
             Some(true) if self.known.node_document.is_some() => return,
             Some(true) if is_known => causes::VANISHED,
+            Some(true) if self.api_address().is_some() && self.known.api.is_none() => return,
             Some(true) => causes::NOT_FOUND,
             Some(false) if is_known => causes::LEFT_FEDIVERSE,
             Some(false) => causes::NOT_FEDIVERSE,
             None => return,
         };
-        let is_certain = !is_known || document_gone;
-        to.push(Verdict::new(cause, evidence).certain_if(is_certain));
+        let is_certain = !is_known && !closed || document_gone;
+        let evidence = [
+            Check::WebFinger,
+            Check::Actor,
+            Check::NodeInfo,
+            Check::NodeInfoDocument,
+            Check::OriginApi,
+            Check::Near,
+            Check::HomeResolve,
+        ];
+        to.push(Verdict::new(cause, &evidence).certain_if(is_certain));
     }
 
     /// Whether WebFinger, the document and the other handle lead to one another.
@@ -224,9 +268,20 @@ impl Diagnose {
             Some(Broken::Private) => return to.push(broken(causes::PRIVATE_HOST, true)),
             None => {}
         }
-        let (Some(back), Some(live)) = (&self.known.back, self.live()) else {
-            return;
-        };
+        let Some(live) = self.live() else { return };
+        let id = PublicAddress::parse(&live.id).ok();
+        let leads_astray = id.is_some() && finger.actor.is_some() && finger.actor != id;
+        let of_api = self
+            .known
+            .actor
+            .as_ref()
+            .is_some_and(|actor| actor.profile.is_none());
+        if leads_astray && of_api {
+            let evidence = [Check::WebFinger, Check::OriginApi, Check::HomeResolve];
+            let verdict = Verdict::new(causes::FINGER_LOOP, &evidence);
+            return to.push(verdict.certain_if(fails));
+        }
+        let Some(back) = &self.known.back else { return };
         let handle = self.known.handle.as_ref();
         let other = self.other_handle();
         let is_elsewhere = other.as_ref().map(|other| &other.host) != handle.map(|it| &it.host);
@@ -267,7 +322,12 @@ impl Diagnose {
             return;
         };
         let finger = self.told_finger().and_then(|finger| finger.actor.clone());
-        let differs = finger.is_some_and(|id| PublicAddress::parse(stored).ok() != Some(id));
+        let live = self
+            .live()
+            .and_then(|live| PublicAddress::parse(&live.id).ok());
+        let differs = finger.is_some_and(|id| {
+            live.as_ref() == Some(&id) && PublicAddress::parse(stored).ok() != Some(id)
+        });
         let kept = match &self.known.resolve {
             Some(Resolve::Account { profile, .. }) => profile.id == stored,
             Some(_) => true,

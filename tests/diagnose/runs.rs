@@ -57,11 +57,36 @@ impl Run {
     }
 
     /// What these checks got back, one by one.
-    pub fn answers_to(&self, checks: &[Check]) -> Vec<String> {
-        let all = self.view().checks.iter();
-        all.filter(|it| checks.contains(&it.check))
-            .map(|it| format!("{} {:?} {:?}", it.request, it.came, it.found))
+    pub fn answers_to(&self, checks: &[Check]) -> Vec<Answered> {
+        let all = self.answers().into_iter();
+        all.filter(|answer| checks.contains(&answer.check))
             .collect()
+    }
+
+    /// What every check got back.
+    pub fn answers(&self) -> Vec<Answered> {
+        let all = self.view().checks.iter();
+        all.map(|it| Answered {
+            check: it.check,
+            request: it.request.clone(),
+            what: format!("{:?} {:?}", it.came, it.found),
+        })
+        .collect()
+    }
+}
+
+/// What a check got back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    pub check: Check,
+    pub request: String,
+    pub what: String,
+}
+
+impl Answered {
+    /// Whether another account's check got the same.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.check == other.check && self.what == other.what
     }
 }
 
