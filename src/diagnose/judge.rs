@@ -155,8 +155,11 @@ impl Diagnose {
                     false => format!("{domain}: {comment}"),
                 };
                 // The host that the account lives on may come to light later.
-                let evidence = [Check::HomeBlocks, Check::WebFinger, Check::Actor];
-                to.push(Verdict::new(cause, &evidence).with_detail(&detail));
+                let evidence = match suspends {
+                    true => &[Check::HomeBlocks, Check::WebFinger, Check::Actor][..],
+                    false => &[Check::HomeBlocks],
+                };
+                to.push(Verdict::new(cause, evidence).with_detail(&detail));
             }
             _ if limited => to.push(Verdict::new(causes::HOME_LIMITS, &[Check::HomeAccount])),
             _ => {}
