@@ -113,7 +113,11 @@ impl Diagnose {
         let finger = self.told_finger();
         live.and_then(page)
             .or_else(|| self.stored().and_then(page))
-            .or_else(|| finger?.page.as_ref().map(|page| page.as_str().to_owned()))
+            .or_else(|| {
+                // A page elsewhere does not lead to the account.
+                let (page, id) = (finger?.page.as_ref()?, finger?.actor.as_ref()?);
+                page.same_host(id).then(|| page.as_str().to_owned())
+            })
             .or_else(|| finger?.actor.as_ref().map(|id| id.as_str().to_owned()))
             .or_else(|| Some(self.stored()?.id.clone()).filter(|id| !id.is_empty()))
             .or_else(|| Some(self.known.typed.as_ref()?.as_str().to_owned()))

@@ -55,18 +55,15 @@ impl Diagnose {
             return;
         };
         let no_connection = matches!(self.known.resolve, Some(Resolve::NoConnection));
-        // For the id home gives its old copy if it got no answer, and nothing if it got one
-        // that was no account.
-        let (silent_to_home, answers_home) = match (&self.known.resolve, &self.known.again) {
-            (Some(Resolve::NoConnection | Resolve::Late), _) => (true, false),
-            (_, Some(Resolve::Account { .. })) => (true, false),
-            (_, Some(_)) => (false, true),
-            _ => (false, false),
+        // For the id home gives its old copy if it got no answer. If it gives nothing, it may
+        // have got one, or the beginning of one.
+        let silent_to_home = match (&self.known.resolve, &self.known.again) {
+            (Some(Resolve::NoConnection | Resolve::Late), _) => true,
+            (_, again) => matches!(again, Some(Resolve::Account { .. })),
         };
         let cause = match reach {
             Reach::Limited if !self.is_fetched() => causes::ORIGIN_RATE_LIMITED,
             Reach::Slow | Reach::Dead if self.is_fetched() => causes::YOUR_NETWORK,
-            Reach::Dead if answers_home => causes::YOUR_NETWORK,
             _ if self.is_fetched() => return,
             Reach::Faulty => causes::ORIGIN_DOWN,
             Reach::Slow => causes::ORIGIN_SLOW,
