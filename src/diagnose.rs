@@ -64,8 +64,6 @@ pub struct Diagnose {
     software: Software,
     /// What may be meant and was not looked at yet.
     others: Vec<Meant>,
-    /// What was wrong with what was typed, of the one that is looked at.
-    slips: usize,
     known: Known,
     state: State,
     view: Diagnosis,
@@ -104,7 +102,6 @@ impl Diagnose {
             signed_in: asks.signed_in,
             software: Software::from_version(""),
             others: read.meant,
-            slips: 0,
             known: Known::default(),
             state: State::Done,
             view: Diagnosis {
@@ -311,7 +308,6 @@ impl Diagnose {
         };
         match self.others.remove(0) {
             Meant::Handle { handle, slips } => {
-                self.slips = slips.len();
                 self.view.slips = slips;
                 self.look_at(handle);
             }
@@ -321,7 +317,6 @@ impl Diagnose {
                 slips,
                 ..
             } => {
-                self.slips = slips.len();
                 self.view.slips = slips;
                 self.view.origin = Some(address.host());
                 self.known.typed = Some(address);

@@ -21,6 +21,7 @@ use crate::handle::Handle;
 mod characters;
 mod pasted;
 mod shapes;
+mod sites;
 mod spelled;
 
 /// What a person typed, read.
@@ -51,8 +52,8 @@ pub enum Meant {
         address: PublicAddress,
         /// The handle that an address of this shape belongs to, where it holds a name.
         guess: Option<Handle>,
-        /// The software that alone makes addresses of this shape, as its NodeInfo names it;
-        /// empty where several do.
+        /// The software that alone makes addresses of this shape, as its NodeInfo names it in
+        /// lower case; empty where several do.
         software: &'static str,
         /// What was corrected, in the order in which it was found.
         slips: Vec<Slip>,
@@ -137,6 +138,21 @@ pub fn typed(text: &str, home: &str) -> Typed {
         lack: meant.is_empty().then(|| lack.unwrap_or(Lack::Sense)),
         meant,
     }
+}
+
+/// What a search page of Mastodon's web UI (`/search?q=…`, 4.3 to 4.7) was asked for, if that
+/// may be an account: the path with its query.
+pub fn searched(path_and_query: &str) -> Option<String> {
+    let path = path_and_query
+        .strip_prefix("/deck")
+        .unwrap_or(path_and_query);
+    let query = path.strip_prefix("/search?")?;
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let (_, text) = pairs.find(|(name, _)| name == "q")?;
+    let text = text.trim();
+    // Words, and hashtags, are searched for in posts.
+    let may_be = text.contains(['@', '＠']) || text.contains("://");
+    (may_be && text.len() <= LONGEST).then(|| text.to_owned())
 }
 
 impl Meant {
@@ -235,4 +251,9 @@ fn note(slips: &mut Vec<Slip>, slip: Slip) {
     if !slips.contains(&slip) {
         slips.push(slip);
     }
+}
+
+/// Whether a word is in a list of words with spaces between them.
+fn is_in(list: &str, word: &str) -> bool {
+    list.split(' ').any(|one| one == word)
 }

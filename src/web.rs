@@ -8,6 +8,7 @@ mod background;
 #[cfg(feature = "bench")]
 mod bench;
 mod browser;
+mod diagnose;
 mod fetch;
 mod language;
 mod look;

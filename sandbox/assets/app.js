@@ -3,6 +3,7 @@ import { element, meta, minor } from './element.js';
 import { ask, exposeOn, importAccounts } from './store.js';
 import { headingFor, layout, postNode } from './columns.js';
 import { mountProfile } from './profile.js';
+import { mountSearch } from './search.js';
 
 const root = document.getElementById('mastodon');
 const SWITCHES = ['theme', 'locale', 'signed-out', 'signed-in', 'touch', 'mouse', 'admin', 'store', 'nostore'];
@@ -10,9 +11,11 @@ let frame = null;
 let frameIsDeck = null;
 let mounted = null;
 let shownPath = null;
+// 4.3 keeps what was searched for out of the address.
+let searched = '';
 
 /** What a path means. Handles are percent-encoded in paths where they are not ASCII. */
-export function routeOf(pathname) {
+export function routeOf(pathname, query = '') {
   const path = decodeURI(pathname);
   const isDeck = path === '/deck' || path.startsWith('/deck/');
   const bare = isDeck ? path.slice(5) || '/' : path;
@@ -24,14 +27,21 @@ export function routeOf(pathname) {
   }
   const status = /^\/@([^/]+)\/(\d+)\/?$/.exec(bare);
   if (status) return { kind: 'status', isDeck, prefix, acct: status[1], id: status[2] };
+  if (/^\/search\/?$/.test(bare)) {
+    const parameters = new URLSearchParams(query);
+    const term = (parameters.get('q') ?? (minor === 3 ? searched : '')).trim();
+    const title = minor === 3 ? 'Search results' : `Search for "${term}"`;
+    return { kind: 'search', isDeck, prefix, query: term, type: parameters.get('type') ?? 'all', title };
+  }
   const title = bare === '/' ? 'Home' : bare.slice(1, 2).toUpperCase() + bare.slice(2);
   return { kind: 'list', isDeck, prefix, title };
 }
 
 function show() {
-  const route = routeOf(location.pathname);
-  if (location.pathname === shownPath) return;
-  shownPath = location.pathname;
+  const route = routeOf(location.pathname, location.search);
+  const path = location.pathname + (route.kind === 'search' ? `?${route.type}=${route.query}` : '');
+  if (path === shownPath) return;
+  shownPath = path;
   if (frameIsDeck !== route.isDeck) {
     mounted?.end();
     mounted = null;
@@ -54,6 +64,7 @@ function show() {
 
 function mount(route) {
   if (route.kind === 'profile') return mountProfile(frame.body, route);
+  if (route.kind === 'search') return mountSearch(frame.body, frame.heading, route);
   let alive = true;
   const list = element('div.item-list');
   frame.body.replaceChildren(element('div.scrollable', {}, list));
@@ -90,7 +101,14 @@ document.addEventListener('click', (event) => {
   const outside = /^\/(settings|about|auth|system)(\/|$)/.test(address.pathname);
   if (address.origin !== location.origin || outside) return;
   event.preventDefault();
-  go(address.pathname);
+  go(address.pathname + address.search);
+});
+document.addEventListener('sandbox:search', ({ detail: { query, type } }) => {
+  searched = query;
+  const parameters = new URLSearchParams();
+  if (minor > 3) parameters.set('q', query);
+  if (type !== 'all') parameters.set('type', type);
+  go(`${frameIsDeck ? '/deck' : ''}/search${parameters.size ? `?${parameters}` : ''}`);
 });
 if (minor >= 6) {
   // The real hotkey listener throws when the target is the document itself.

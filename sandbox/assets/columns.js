@@ -40,7 +40,7 @@ export function headingFor(route, goBack) {
   if (route.kind === 'profile' || route.kind === 'status') {
     return element('button.column-header__back-button', { type: 'button', onclick: goBack }, icon('undefined column-back-button__icon', 'back'), element('span', {}, text('Back')));
   }
-  return element('h1.column-header', {}, icon('home'), element('span', {}, text(route.title)));
+  return element('h1.column-header', {}, icon(route.kind === 'search' ? 'search' : 'home'), element('span', {}, text(route.title)));
 }
 
 function column(shape, title, address) {
@@ -58,9 +58,14 @@ function person() {
     element('div.navigation-bar__profile', {}, element('strong', {}, me.display_name), element('span', {}, `@${me.acct}`)));
 }
 
-function search() {
-  return element('form.search', { onsubmit: (event) => event.preventDefault() }, icon('search'),
-    element('input.search__input', { type: 'text', placeholder: 'Search or paste URL', 'aria-label': 'Search or paste URL' }));
+/** The form in which one types what is looked for. */
+export function searchForm(query = '') {
+  const input = element('input.search__input', { type: 'text', placeholder: 'Search or paste URL', 'aria-label': 'Search or paste URL', value: query });
+  const submit = (event) => {
+    event.preventDefault();
+    document.dispatchEvent(new CustomEvent('sandbox:search', { detail: { query: input.value.trim(), type: 'all' } }));
+  };
+  return element('form.search', { onsubmit: submit }, icon('search'), input);
 }
 
 function composeForm() {
@@ -82,13 +87,13 @@ function links() {
 }
 
 function composePanel() {
-  return element('div.compose-panel', {}, search(), person(), composeForm(), links());
+  return element('div.compose-panel', {}, searchForm(), person(), composeForm(), links());
 }
 
 function drawer() {
   return element('div.drawer', {},
     element('nav.drawer__header', {}, ['menu', 'globe', 'bell', 'gear'].map((shape) => element('a.drawer__tab', { href: '/deck/home' }, icon(shape)))),
-    search(), element('div.drawer__pager', {}, element('div.drawer__inner', {}, person(), composeForm())));
+    searchForm(), element('div.drawer__pager', {}, element('div.drawer__inner', {}, person(), composeForm())));
 }
 
 function navigation() {

@@ -80,6 +80,7 @@ const TEXTS = {
     'Personal note': 'Private Notiz', 'Click to add note': 'Private Anmerkung hinzufügen',
     Home: 'Startseite', Notifications: 'Benachrichtigungen', 'Followed by': 'Gefolgt von', and: 'und',
     'Copy link': 'Link kopieren', Mention: 'Erwähnen', 'Posts and boosts': 'Beiträge und Boosts', 'Load more': 'Mehr laden',
+    All: 'Alles', Profiles: 'Profile', Hashtags: 'Hashtags', 'See all': 'Alle anzeigen', 'No results.': 'Keine Treffer.',
     'Open original page': 'Ursprüngliche Seite öffnen', Preferences: 'Einstellungen', Pinned: 'Angeheftet',
   },
   ar: {

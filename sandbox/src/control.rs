@@ -8,6 +8,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::asked::Asked;
+use crate::change::change_world;
 use crate::fault::Fault;
 use crate::home::limits::Bucket;
 use crate::posts;
@@ -23,6 +24,8 @@ GET    https://sandbox.test/profiles/HANDLE   a person
 PUT    https://sandbox.test/profiles/HANDLE   merges JSON into a person: {\"live\": {…}, \"stored\": {…}, \"home\": \"home46.test\"}
 GET    https://sandbox.test/homes/HOST        a home's settings; PUT merges JSON into them: {\"token_revoked\": true}
 GET    https://sandbox.test/origins/HOST      an origin's settings; PUT merges JSON into them: {\"caches\": true}
+PUT    https://sandbox.test/world             makes the world so: {\"homes\": {HOST: {…}}, \"origins\": {HOST: {…}}, \"people\": {HANDLE: {…}},
+                                              \"add_origins\": […], \"add_people\": […], \"limits\": {HOST: N}, \"faults\": […]}
 GET    https://sandbox.test/history/HOST      what happened to the copies of a home
 GET    https://sandbox.test/posts/HANDLE      somebody's posts at their origin
 GET    https://sandbox.test/posts/HOST/HANDLE what a home has of them
@@ -67,6 +70,7 @@ pub fn answer(state: &State, asked: &Asked) -> Reply {
         (&Method::PUT, ["origins", host]) => changed(asked, |change| {
             state.world_mut().configure_origin(host, &change)
         }),
+        (&Method::PUT, ["world"]) => changed(asked, |change| change_world(state, &change)),
         (&Method::GET, ["history", host]) => shown(&state.history(host)),
         (&Method::GET, ["posts", handle]) => shown(&posts::at_origin(state, handle)),
         (&Method::GET, ["posts", home, handle]) => shown(&posts::at_home(state, home, handle)),
@@ -109,7 +113,7 @@ fn changed(asked: &Asked, change: impl FnOnce(Value) -> anyhow::Result<()>) -> R
         .and_then(change);
     match done {
         Ok(()) => reply::json(StatusCode::OK, &json!({ "ok": true })),
-        Err(error) => reply::error(StatusCode::BAD_REQUEST, &error.to_string()),
+        Err(error) => reply::error(StatusCode::BAD_REQUEST, &format!("{error:#}")),
     }
 }
 

@@ -21,6 +21,7 @@
 
 mod asked;
 mod chance;
+mod change;
 mod client;
 mod clock;
 mod control;
@@ -56,14 +57,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 pub use client::Answered;
-pub use fault::{BodyKind, Fault};
+pub use fault::{Asker, BodyKind, Fault};
 pub use history::{Event, What, Which};
 pub use home::limits::Bucket;
 pub use log::{LoggedRequest, RequestLog};
 pub use model::{
     AccountState, By, Field, FirstPage, Generate, Home, ItemForm, NativeBackfill, NativeRefresh,
-    NextPage, Origin, OutboxForm, Person, PictureFile, Post, Posts, Profile, Stored, StoredMedia,
-    StoredPost, Visibility,
+    NextPage, Origin, OutboxForm, Person, PictureFile, Post, Posts, Profile, Shows, Stored,
+    StoredMedia, StoredPost, Visibility,
 };
 pub use posts::{PostAtOrigin, Takeable};
 pub use world::World;

@@ -73,6 +73,7 @@ impl Verdict {
 }
 
 fn judged(request: &LoggedRequest, state: &State) -> Verdict {
+    let is_reachable = state.reachable(&request.host);
     let world = state.world();
     let origin = world.origin(&request.host);
     let ours = request.host.ends_with(".test") || origin.is_some();
@@ -84,7 +85,9 @@ fn judged(request: &LoggedRequest, state: &State) -> Verdict {
         Some(origin) => Verdict::Open {
             closing: origin.closes,
         },
-        None => Verdict::Open { closing: false },
+        None if is_reachable => Verdict::Open { closing: false },
+        // No name server knows it.
+        None => Verdict::Dead,
     }
 }
 

@@ -53,6 +53,24 @@ pub fn error(status: StatusCode, text: &str) -> Reply {
     json(status, &json!({ "error": text }))
 }
 
+/// 401 where only a user of the server may ask.
+#[must_use]
+pub fn user_needed() -> Reply {
+    error(
+        StatusCode::UNAUTHORIZED,
+        "This method requires an authenticated user",
+    )
+}
+
+/// A list of blocked domains, or the empty 404 of one that is not shown.
+#[must_use]
+pub fn blocks(shown: Option<Value>) -> Reply {
+    match shown {
+        Some(list) => json(StatusCode::OK, &list),
+        None => with_type(StatusCode::NOT_FOUND, JSON, ""),
+    }
+}
+
 /// HTML.
 #[must_use]
 pub fn html(status: StatusCode, text: String) -> Reply {

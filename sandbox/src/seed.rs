@@ -63,11 +63,14 @@ pub fn faults() -> anyhow::Result<Vec<Fault>> {
 }
 
 /// One entry: `stored` is a whole profile, `live` what has changed since.
-fn add(world: &mut World, number: u64, mut entry: Value) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When it is no person, such as a misspelt key.
+pub fn add(world: &mut World, number: u64, mut entry: Value) -> anyhow::Result<()> {
     let stored = entry
         .as_object_mut()
         .and_then(|map| map.remove("stored"))
-        .unwrap_or_default();
+        .unwrap_or_else(|| json!({}));
     let change = entry
         .as_object_mut()
         .and_then(|map| map.remove("live"))
@@ -129,14 +132,7 @@ pub fn add_corpus(world: &mut World, shared: &Path) -> anyhow::Result<usize> {
             Ok(document) => document,
             Err(_) => continue,
         };
-        let next = world
-            .people
-            .values()
-            .map(|person| person.number)
-            .max()
-            .unwrap_or(0)
-            + 1;
-        let Some(person) = corpus_person(&document, next) else {
+        let Some(person) = corpus_person(&document, world.next_number()) else {
             continue;
         };
         if world.people.contains_key(&person.handle) {

@@ -70,7 +70,7 @@ async fn answer(state: &State, drop_it: &Notify, request: Request<Body>) -> Repl
 pub async fn exchange(state: &State, asked: &Asked) -> Option<Reply> {
     state.settle();
     let number = state.log.arrived(entry(asked, None));
-    let fault = state.fault_for(&asked.host, &asked.path_and_query());
+    let fault = state.fault_for(&asked.host, &asked.path_and_query(), false);
     if let Some(fault) = &fault {
         if let Some(late) = fault.late_effect_ms.filter(|_| asked.method != "OPTIONS") {
             // What a request leads to is decided before its answer waits: one look is enough.

@@ -35,7 +35,17 @@ pub async fn answer(state: &State, asked: &Asked, late: Moment) -> Reply {
 /// Adds what this host sends with every answer, errors included: CORS above all.
 pub fn decorate(state: &State, asked: &Asked, reply: &mut Reply) {
     reply::set(reply, "x-content-type-options", "nosniff");
-    reply::set(reply, "date", &http_date(state.clock.now()));
+    let ahead = {
+        let world = state.world();
+        let home = world.home(&asked.host).map(|home| home.clock_offset_ms);
+        let origin = || {
+            world
+                .origin(&asked.host)
+                .map(|origin| origin.clock_offset_ms)
+        };
+        home.or_else(origin).unwrap_or(0)
+    };
+    reply::set(reply, "date", &http_date(state.clock.now() + ahead));
     let Some(share) = shared(state, asked) else {
         return;
     };
@@ -74,6 +84,9 @@ fn shared(state: &State, asked: &Asked) -> Option<Share> {
         exposed: "",
     };
     if let Some(origin) = world.origin(&asked.host) {
+        if origin.plain {
+            return None;
+        }
         if origin.closed {
             return asked.path.starts_with("/.well-known/").then_some(get);
         }

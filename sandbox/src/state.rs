@@ -93,15 +93,15 @@ impl State {
         self.faults.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The newest fault that meets a request; one of its `times` is spent.
-    pub fn fault_for(&self, host: &str, path_and_query: &str) -> Option<Fault> {
+    /// The newest fault that meets a request of a home's own or of a client; one of its `times` is spent.
+    pub fn fault_for(&self, host: &str, path_and_query: &str, by_home: bool) -> Option<Fault> {
         if host == CONTROL_HOST {
             return None;
         }
         let mut faults = self.faults_mut();
         faults
             .iter_mut()
-            .filter(|fault| fault.covers(host, path_and_query))
+            .filter(|fault| fault.from.means(by_home) && fault.covers(host, path_and_query))
             .find_map(|fault| fault.meets_next().then(|| fault.clone()))
     }
 
@@ -139,29 +139,9 @@ impl State {
     }
 
     /// Merges a change into a home; see [`crate::Sandbox::configure_home`].
-    pub fn configure_home(&self, host: &str, mut change: Value) -> anyhow::Result<()> {
+    pub fn configure_home(&self, host: &str, change: Value) -> anyhow::Result<()> {
         self.settle();
-        let taken = |change: &mut Value, key: &str| {
-            let taken = change.as_object_mut().and_then(|map| map.remove(key));
-            taken.unwrap_or_default()
-        };
-        let hours = taken(&mut change, "fetched_hours_ago").as_f64();
-        let empty = taken(&mut change, "knows_nobody") == true;
-        let mut world = self.world_mut();
-        world.configure_home(host, &change)?;
-        let now = self.clock.now();
-        if empty {
-            world.copies_mut(host).map(std::mem::take);
-        }
-        if let Some(rows) = world.rows_mut(host) {
-            if empty {
-                rows.retain(|handle, _| !handle.contains('@'));
-            }
-            for row in rows.values_mut().filter(|_| hours.is_some()) {
-                row.fetched_at = hours.map(|hours| now - (hours * HOUR as f64) as Moment);
-            }
-        }
-        Ok(())
+        configure(&mut self.world_mut(), host, change, self.clock.now())
     }
 
     /// Everything but the log as it was at the start.
@@ -225,6 +205,37 @@ impl State {
         let (which, name) = self.picture_named(file)?;
         Some(crate::picture::drawn_once(which, &name))
     }
+}
+
+/// Merges a change into a home at a moment; see [`crate::Sandbox::configure_home`].
+///
+/// # Errors
+/// When the result is no home, such as a misspelt key.
+pub fn configure(
+    world: &mut World,
+    host: &str,
+    mut change: Value,
+    now: Moment,
+) -> anyhow::Result<()> {
+    let taken = |change: &mut Value, key: &str| {
+        let taken = change.as_object_mut().and_then(|map| map.remove(key));
+        taken.unwrap_or_default()
+    };
+    let hours = taken(&mut change, "fetched_hours_ago").as_f64();
+    let empty = taken(&mut change, "knows_nobody") == true;
+    world.configure_home(host, &change)?;
+    if empty {
+        world.copies_mut(host).map(std::mem::take);
+    }
+    if let Some(rows) = world.rows_mut(host) {
+        if empty {
+            rows.retain(|handle, _| !handle.contains('@'));
+        }
+        for row in rows.values_mut().filter(|_| hours.is_some()) {
+            row.fetched_at = hours.map(|hours| now - (hours * HOUR as f64) as Moment);
+        }
+    }
+    Ok(())
 }
 
 /// How long an origin that caches serves the same document.

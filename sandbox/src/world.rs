@@ -154,6 +154,13 @@ impl World {
         Ok(())
     }
 
+    /// A number that is nobody's yet.
+    #[must_use]
+    pub fn next_number(&self) -> u64 {
+        let numbers = self.people.values().map(|person| person.number);
+        numbers.max().unwrap_or(0) + 1
+    }
+
     /// A person by id number.
     #[must_use]
     pub fn person_numbered(&self, number: u64) -> Option<&Person> {
@@ -216,13 +223,7 @@ impl World {
             .as_object_mut()
             .and_then(|map| map.remove("home"))
             .and_then(|home| home.as_str().map(str::to_owned));
-        let next = self
-            .people
-            .values()
-            .map(|person| person.number)
-            .max()
-            .unwrap_or(0)
-            + 1;
+        let next = self.next_number();
         let person = self.people.get(handle).cloned().unwrap_or_else(|| Person {
             handle: handle.to_owned(),
             web_host: handle

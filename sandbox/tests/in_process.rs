@@ -119,5 +119,7 @@ async fn scripts_of_the_web_ui_import_only_what_others_export() {
             }
         }
     }
-    assert!(files.contains(&"follow.js".to_owned()), "{files:?}");
+    for file in ["follow.js", "search.js"] {
+        assert!(files.contains(&file.to_owned()), "{files:?}");
+    }
 }

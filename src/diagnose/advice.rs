@@ -272,7 +272,7 @@ impl Place<'_> {
                 self.you("step_wait_hours");
                 self.ask_home();
                 self.names_and_certificate(At::Home);
-                self.from_home();
+                self.reaches_from_home();
                 self.workers();
                 self.delivery();
             }
@@ -284,7 +284,7 @@ impl Place<'_> {
                 self.ask_home();
                 self.read_there();
                 self.domain_page("step_review_hidden_block");
-                self.from_home();
+                self.reaches_from_home();
                 self.finger_by_hand(At::Home);
                 self.actor_by_hand(At::Home);
                 self.delivery();
@@ -411,7 +411,7 @@ impl Place<'_> {
     }
 
     /// Whether the machine that home runs on gets through.
-    fn from_home(&mut self) {
+    fn reaches_from_home(&mut self) {
         let domain = self.domain.clone();
         self.home("step_host_meta", host_meta(&domain));
         let name = domain.split(':').next().unwrap_or(&domain);

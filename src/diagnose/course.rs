@@ -23,9 +23,31 @@ impl Diagnose {
         if self.known.handle.is_none() && self.known.typed.is_none() {
             return None;
         }
+        if self.is_local() {
+            return self.of_a_local();
+        }
         self.of_home()
             .or_else(|| self.of_origin())
             .or_else(|| self.of_both())
+    }
+
+    /// Whether it is an account of home's own.
+    pub(super) fn is_local(&self) -> bool {
+        let handle = self.known.handle.as_ref();
+        handle.is_some_and(|handle| handle.is_on(&self.domain) || handle.is_on(&self.view.home))
+    }
+
+    /// Of its own accounts home alone has something to say.
+    fn of_a_local(&self) -> Next {
+        let handle = self.known.handle.as_ref()?;
+        let request = match self.known.stored {
+            None => (Check::HomeAccount, HomeRequest::lookup(&handle.user)),
+            Some(Stored::Unknown) if self.signed_in && !self.known.near_asked => {
+                (Check::Near, HomeRequest::near(&handle.user))
+            }
+            _ => return None,
+        };
+        Some((request.0, Question::Home(request.1)))
     }
 
     /// What home and the person say before anybody else is asked.
@@ -176,11 +198,6 @@ impl Diagnose {
     /// Whether something is certain that makes every further question idle.
     fn is_decided(&self) -> bool {
         let known = &self.known;
-        let handle = known.handle.as_ref();
-        if handle.is_some_and(|handle| handle.is_on(&self.domain) || handle.is_on(&self.view.home))
-        {
-            return true;
-        }
         let yours = known.yours.unwrap_or_default();
         matches!(known.stored, Some(Stored::Failed(_)))
             || matches!(known.home_blocks, Some(List::Hit { suspends: true, .. }))

@@ -27,7 +27,7 @@ impl Diagnose {
             self.between_them(&mut findings);
         }
         // What is no hindrance stands behind what is one.
-        findings.sort_by_key(|finding| is_note(finding));
+        findings.sort_by_key(is_note);
         if findings.is_empty() {
             self.view.excluded = self.excluded();
         }
@@ -44,12 +44,18 @@ impl Diagnose {
         let is_there = self.live().is_some()
             || matches!(self.known.stored, Some(Stored::Known { .. }))
             || self.told_finger().is_some_and(|it| it.actor.is_some());
-        if self.slips > 0 && is_there {
+        if !self.view.slips.is_empty() && is_there {
             let named = self.found(causes::TYPING, &[Check::HomeAccount, Check::WebFinger]);
             to.push(with_handle(named, handle.shown()));
         }
-        if handle.is_on(&self.domain) || handle.is_on(&self.view.home) {
-            to.push(self.found(causes::LOCAL, &[]));
+        match &self.known.stored {
+            Some(Stored::Known { .. }) if self.is_local() => {
+                to.push(self.found(causes::LOCAL, &[Check::HomeAccount]));
+            }
+            Some(Stored::Unknown) if self.is_local() => {
+                to.push(self.found(causes::NOT_FOUND, &[Check::HomeAccount]));
+            }
+            _ => {}
         }
         let yours = self.known.yours.unwrap_or_default();
         for (holds, cause) in [
@@ -191,11 +197,9 @@ impl Diagnose {
         if self.reach() != Reach::Alive {
             return self.of_the_connection(to);
         }
+        self.of_web_finger(to);
         if let Some(actor) = &self.known.actor {
             self.of_the_document(to, actor);
-        }
-        if to.iter().all(is_note) {
-            self.of_web_finger(to);
         }
         self.of_the_lists(to);
     }
@@ -250,6 +254,9 @@ impl Diagnose {
                 push(*cause, detail);
             }
         }
+        if let Some(address) = self.known.redirected.as_ref().filter(|_| self.home_fails()) {
+            push(causes::ACTOR_REDIRECTED, address.as_str());
+        }
         let found = self.told_finger().is_some_and(|it| it.actor.is_some());
         match actor.came {
             Came::Status(404) if found => push(causes::ACTOR_MISSING, actor.asked.as_str()),
@@ -257,9 +264,6 @@ impl Diagnose {
             Came::Status(500..) => push(causes::ACTOR_FAULT, actor.asked.as_str()),
             Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, actor.asked.as_str()),
             Came::Failed(Failure::TooLarge) => push(causes::ACTOR_TOO_LARGE, actor.asked.as_str()),
-            Came::Failed(Failure::Redirected) if self.home_fails() => {
-                push(causes::ACTOR_REDIRECTED, actor.asked.as_str());
-            }
             Came::Status(403 | 406 | 400) if self.live().is_none() && self.home_fails() => {
                 push(causes::ACTOR_REFUSED, actor.asked.as_str());
             }
@@ -438,13 +442,17 @@ impl Diagnose {
         let Some(live) = self.live() else {
             return false;
         };
-        let differing = compare::compare(now, live, &self.software).differing();
-        differing.iter().any(|attribute| {
-            matches!(
-                attribute,
-                Attribute::DisplayName | Attribute::Note | Attribute::Fields
-            )
-        })
+        let texts = |one, other| {
+            let differing = compare::compare(one, other, &self.software).differing();
+            differing.into_iter().any(|attribute| {
+                matches!(
+                    attribute,
+                    Attribute::DisplayName | Attribute::Note | Attribute::Fields
+                )
+            })
+        };
+        let unchanged = self.stored().is_some_and(|stored| !texts(stored, now));
+        unchanged && texts(now, live)
     }
 
     /// Whether the account's server shows everything that home needs, or says that it shows

@@ -34,6 +34,8 @@ pub(super) struct Known {
     pub back: Option<Finger>,
     /// The account's document.
     pub actor: Option<Actor>,
+    /// The address of the document that leads elsewhere, if one does.
+    pub redirected: Option<PublicAddress>,
     /// The account in its server's API.
     pub api: Option<Api>,
     /// Where it moved to.

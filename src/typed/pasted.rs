@@ -4,30 +4,14 @@ use percent_encoding::percent_decode_str;
 
 use super::characters::bare;
 use super::shapes::{self, Shape};
+use super::sites::{self, BRIDGE, Site};
 use super::spelled::{can_be_meant, handle, host, is_a_user};
 use super::{Found, Lack, Meant, Slip, note};
 use crate::address::{PublicAddress, Refusal};
 use crate::handle::Handle;
 
-/// Sites with profiles that no Mastodon server can fetch.
-const ELSEWHERE: &[&str] = &[
-    "x.com",
-    "twitter.com",
-    "instagram.com",
-    "facebook.com",
-    "youtube.com",
-    "tiktok.com",
-    "linkedin.com",
-    "medium.com",
-    "reddit.com",
-    "t.me",
-];
-
 /// Schemes, in lower case, that stand for `https`.
 const SCHEMES: &[&str] = &["https", "http", "web+ap", "ap", "web+mastodon"];
-
-/// Where Bridgy Fed has the accounts of Bluesky.
-const BRIDGE: &str = "bsky.brid.gy";
 
 /// Parameters in which pages are given the account that they are about.
 const CARRIERS: &[&str] = &["uri", "resource", "acct", "q"];
@@ -58,10 +42,8 @@ pub(super) fn read(word: &str, home: &str, slips: &[Slip], found: &mut Found) ->
     let Some(server) = host(authority, &mut slips) else {
         return false;
     };
-    if !has_scheme && !(rest.starts_with('/') && can_be_meant(&server, home)) {
-        return false;
-    }
-    if is_home_page && !has_scheme {
+    let has_path = rest.starts_with('/') && !is_home_page;
+    if !has_scheme && (!has_path || !can_be_meant(&server, home)) {
         return false;
     }
     let pasted = Pasted::new(&server, rest, home, slips);
@@ -70,21 +52,6 @@ pub(super) fn read(word: &str, home: &str, slips: &[Slip], found: &mut Found) ->
         Err(lack) => found.lack = Some(lack),
     }
     true
-}
-
-/// The account that a whole host is, on services that give each account one.
-pub(super) fn known_host(host: &str, slips: &mut Vec<Slip>) -> Option<Handle> {
-    let (user, service) = host.split_once('.')?;
-    match service {
-        _ if user == "www" => None,
-        "tumblr.com" => Handle::new(user, host).ok(),
-        "wordpress.com" => Handle::new(host, host).ok(),
-        "bsky.social" => {
-            note(slips, Slip::Bridged);
-            Handle::new(host, BRIDGE).ok()
-        }
-        _ => None,
-    }
 }
 
 /// An address in its parts.
@@ -118,8 +85,19 @@ impl<'a> Pasted<'a> {
     }
 
     fn meant(mut self) -> Result<Meant, Lack> {
-        if let Some(meant) = self.on_known_site() {
-            return meant;
+        match sites::site(self.host, &self.segments, &mut self.slips) {
+            Some(Site::Elsewhere(host)) => return Err(Lack::Elsewhere(host)),
+            Some(Site::Number(number)) => {
+                self.host = BRIDGE;
+                return self.by_address(&format!("/ap/{number}"), None, "bridgy-fed");
+            }
+            Some(Site::Account(handle, is_post)) => {
+                if is_post {
+                    note(&mut self.slips, Slip::Post);
+                }
+                return Ok(self.by_handle(handle));
+            }
+            None => {}
         }
         if let Some(handle) = self.carried() {
             return Ok(self.by_handle(handle));
@@ -130,13 +108,27 @@ impl<'a> Pasted<'a> {
         if shape.is_post {
             note(&mut self.slips, Slip::Post);
         }
+        // Web clients show accounts below the name of a server: `/home.example/@ada`.
+        if let [server, user, ..] = self.segments.as_slice()
+            && server.contains('.')
+            && !server.ends_with(".php")
+            && user.starts_with('@')
+            && let Some(host) = host(server, &mut Vec::new())
+            && can_be_meant(&host, self.home)
+        {
+            let name = shape.name.as_deref().filter(|name| is_a_user(name));
+            if let Some(handle) = name.and_then(|name| Handle::new(name, &host).ok()) {
+                return Ok(self.by_handle(handle));
+            }
+        }
         let guess = match &shape.name {
             Some(name) if name.contains('@') => {
-                let handle = handle(name, self.home, &mut self.slips);
-                match handle.filter(|handle| !handle.is_on(self.host)) {
+                match handle(name, self.home, &mut self.slips) {
                     // A page of another server about the account.
-                    Some(handle) => return Ok(self.by_handle(handle)),
-                    None => name.split('@').next().map(str::to_owned),
+                    Some(handle) if !handle.is_on(self.host) => {
+                        return Ok(self.by_handle(handle));
+                    }
+                    handle => handle.map(|handle| handle.user),
                 }
             }
             Some(name) if is_a_user(name) && !shapes::is_opaque(name) => Some(name.clone()),
@@ -145,77 +137,6 @@ impl<'a> Pasted<'a> {
         let guess = guess.and_then(|user| Handle::new(&user, self.host).ok());
         let path = self.profile_path(&shape);
         self.by_address(&path, guess, shape.software)
-    }
-
-    /// Sites whose accounts have handles on another host than their pages.
-    fn on_known_site(&mut self) -> Option<Result<Meant, Lack>> {
-        let host = self.host.strip_prefix("www.").unwrap_or(self.host);
-        if ELSEWHERE.contains(&host) {
-            return Some(Err(Lack::Elsewhere(host.to_owned())));
-        }
-        let segments: Vec<&str> = self.segments.iter().map(String::as_str).collect();
-        let (user, server, below) =
-            match (host, segments.as_slice()) {
-                ("bsky.app", ["profile", user, below @ ..])
-                | ("fed.brid.gy", ["bsky", user, below @ ..])
-                | ("bsky.brid.gy", ["ap", user, below @ ..]) => {
-                    if host == "bsky.app" {
-                        note(&mut self.slips, Slip::Bridged);
-                    }
-                    if user.starts_with("did:") {
-                        let path = format!("/ap/{user}");
-                        let address = PublicAddress::on_host(BRIDGE, &path);
-                        let slips = self.slips.clone();
-                        return Some(address.map_err(Lack::Refused).map(|address| {
-                            Meant::Address {
-                                address,
-                                guess: None,
-                                software: "bridgy-fed",
-                                slips,
-                            }
-                        }));
-                    }
-                    (*user, BRIDGE.to_owned(), below)
-                }
-                ("fed.brid.gy", ["web", user, below @ ..])
-                | ("web.brid.gy", [user, below @ ..]) => (*user, "web.brid.gy".to_owned(), below),
-                ("threads.net" | "threads.com", [user, below @ ..]) => {
-                    (user.strip_prefix('@')?, "threads.net".to_owned(), below)
-                }
-                ("flipboard.com", [user, below @ ..]) => {
-                    (user.strip_prefix('@')?, "flipboard.com".to_owned(), below)
-                }
-                ("tumblr.com", ["blog", user, below @ ..] | [user, below @ ..]) => {
-                    (*user, format!("{user}.tumblr.com"), below)
-                }
-                // Web clients: the server, then the path there.
-                (_, [server, user, below @ ..])
-                    if user.starts_with('@')
-                        && server.contains('.')
-                        && can_be_meant(server, self.home) =>
-                {
-                    let user = user.trim_start_matches('@');
-                    match user.split_once('@') {
-                        Some((user, server)) => (user, server.to_owned(), below),
-                        None => (user, (*server).to_owned(), below),
-                    }
-                }
-                (host, _) => {
-                    let handle = known_host(host, &mut self.slips)?;
-                    if !self.segments.is_empty() && !host.ends_with(".tumblr.com") {
-                        return None;
-                    }
-                    if !self.segments.is_empty() {
-                        note(&mut self.slips, Slip::Post);
-                    }
-                    return Some(Ok(self.by_handle(handle)));
-                }
-            };
-        let handle = Handle::new(user, &server).ok()?;
-        if below.len() > 1 {
-            note(&mut self.slips, Slip::Post);
-        }
-        Some(Ok(self.by_handle(handle)))
     }
 
     /// The account in the query: `/authorize_interaction?uri=acct:ada@remote.example`.

@@ -1,5 +1,6 @@
 //! Which paths of web addresses hold the name of an account, by kind of server.
 
+use super::is_in;
 use super::spelled::is_a_user;
 
 /// What a path says.
@@ -44,8 +45,8 @@ const SHAPES: &[(&str, &str)] = &[
     ("m/{}", "mbin"),
     ("u/{}", ""),
     ("c/{}", ""),
-    ("!post/*", "lemmy"),
-    ("!comment/*", "lemmy"),
+    ("!post/*", ""),
+    ("!comment/*", ""),
     ("profile/{}", "friendica"),
     ("!display/*", "friendica"),
     ("author/{}", "wordpress"),
@@ -54,10 +55,16 @@ const SHAPES: &[(&str, &str)] = &[
     ("api/collections/{}", "writefreely"),
     ("user/{}", ""),
     ("uid/*", "nodebb"),
+    ("category/*", "nodebb"),
+    ("communities/*", ""),
     ("ap/actor/*", "discourse"),
     ("federation/actors/{}", "funkwhale"),
-    ("channel/{}", "hubzilla"),
+    ("channel/{}", ""),
     ("@/{}", "plume"),
+    ("activitypub/actor/*", "ghost"),
+    ("activitypub/{}", ""),
+    ("actor", ""),
+    ("index.php/user/*", "gnusocial"),
     ("fediverse/blog/{}", "wafrn"),
     ("actors/{}", ""),
     ("s/{}", "snac"),
@@ -65,48 +72,12 @@ const SHAPES: &[(&str, &str)] = &[
 ];
 
 /// What stands before a post's id, below its author's path.
-const POSTS: &[&str] = &[
-    "statuses",
-    "status",
-    "posts",
-    "post",
-    "notes",
-    "p",
-    "s",
-    "episodes",
-    "activities",
-];
+const POSTS: &str = "statuses status posts post notes p s episodes activities";
 
 /// First segments that are pages of servers and nobody's names.
-const PAGES: &[&str] = &[
-    "about",
-    "explore",
-    "search",
-    "login",
-    "signup",
-    "register",
-    "auth",
-    "settings",
-    "home",
-    "public",
-    "local",
-    "directory",
-    "tags",
-    "timeline",
-    "notifications",
-    "communities",
-    "terms",
-    "privacy",
-    "privacy-policy",
-    "help",
-    "contact",
-    "feed",
-    "rss",
-    "blog",
-    "news",
-    "docs",
-    "api",
-];
+const PAGES: &str = "about explore search login signup register auth settings home public local \
+    directory tags timeline notifications communities terms privacy privacy-policy help \
+    contact feed rss blog news docs api";
 
 /// Reads the decoded segments of a path; `None` where none of the shapes fits.
 pub(super) fn shape(segments: &[String]) -> Option<Shape> {
@@ -121,27 +92,11 @@ pub(super) fn shape(segments: &[String]) -> Option<Shape> {
     whole.or_else(lower).or_else(|| at_root(segments))
 }
 
-/// Whether a name is one that servers give and nobody is called: a number or a random id.
-///
-/// What only looks like one is still found, by its address.
-pub(super) fn is_opaque(name: &str) -> bool {
-    let count = |is: fn(&u8) -> bool| name.bytes().filter(|byte| is(byte)).count();
-    let digits = count(u8::is_ascii_digit);
-    let is_plain = digits + count(u8::is_ascii_alphabetic) == name.len();
-    let is_id = match name.len() {
-        // Misskey's ids: aid and aidx (`9` since 2022, `a` since 2024).
-        10 | 16 => name.starts_with(['7', '8', '9', 'a']) && digits > 1,
-        // Pleroma's flake ids.
-        18 => digits > 0 && count(u8::is_ascii_uppercase) > 1,
-        // Object ids and ULIDs.
-        24 | 26 => digits > 3,
-        _ => digits == name.len(),
-    };
-    let is_uuid = name.len() == 36 && name.matches('-').count() == 4;
-    is_plain && is_id || is_uuid || name.starts_with("did:")
-}
-
-fn fit(&(pattern, software): &(&str, &'static str), segments: &[String]) -> Option<Shape> {
+/// Holds segments against a pattern of [`SHAPES`].
+pub(super) fn fit(
+    &(pattern, software): &(&str, &'static str),
+    segments: &[String],
+) -> Option<Shape> {
     let of_post = pattern.strip_prefix('!');
     let mut segments_left = segments.iter();
     let (mut name, mut profile) = (None, segments.len());
@@ -175,6 +130,26 @@ fn fit(&(pattern, software): &(&str, &'static str), segments: &[String]) -> Opti
     })
 }
 
+/// Whether a name is one that servers give and nobody is called: a number or a random id.
+///
+/// What only looks like one is still found, by its address.
+pub(super) fn is_opaque(name: &str) -> bool {
+    let count = |is: fn(&u8) -> bool| name.bytes().filter(is).count();
+    let digits = count(u8::is_ascii_digit);
+    let is_plain = digits + count(u8::is_ascii_alphabetic) == name.len();
+    let is_id = match name.len() {
+        // Misskey's ids: aid and aidx (`9` since 2022, `a` since 2024).
+        10 | 16 => name.starts_with(['7', '8', '9']) || name.starts_with('a') && digits > 1,
+        // Pleroma's flake ids.
+        18 => digits > 0 && count(u8::is_ascii_uppercase) > 1,
+        // Object ids and ULIDs.
+        24 | 26 => digits > 3,
+        _ => digits == name.len(),
+    };
+    let is_uuid = name.len() == 36 && name.matches('-').count() == 4;
+    is_plain && is_id || is_uuid || name.starts_with("did:")
+}
+
 /// `/name`, of Pixelfed, snac, Micro.blog, WriteFreely.
 fn at_root(segments: &[String]) -> Option<Shape> {
     let (name, below) = segments.split_first()?;
@@ -183,7 +158,7 @@ fn at_root(segments: &[String]) -> Option<Shape> {
         && name.len() <= 30
         && name.matches('-').count() < 2
         && !name.contains('.')
-        && !PAGES.contains(&name.as_str());
+        && !is_in(PAGES, name);
     (is_a_name && (is_post || below.is_empty())).then(|| Shape {
         name: Some(name.clone()),
         profile: 1,
@@ -196,7 +171,7 @@ fn at_root(segments: &[String]) -> Option<Shape> {
 /// Whether this, below an account's path, is a post: `statuses/1`, `1234567`.
 fn is_a_post(below: &[String]) -> bool {
     match below {
-        [word, _, ..] if POSTS.contains(&word.as_str()) => true,
+        [word, _, ..] if is_in(POSTS, word) => true,
         [id, ..] => {
             id.len() > 4
                 && id.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-')

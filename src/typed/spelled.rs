@@ -1,39 +1,18 @@
 //! Handles in whatever spelling, alone or among words.
 
 use super::characters::{bare, plain};
-use super::{Found, Lack, Meant, Slip, note, pasted};
+use super::{Found, Lack, Meant, Slip, is_in, note, pasted, sites};
 use crate::address::is_public_name;
 use crate::handle::{Handle, ascii_host};
 
 /// Servers that people have mail at, and no account of the fediverse.
-const MAIL: &[&str] = &[
-    "gmail.com",
-    "googlemail.com",
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
-    "msn.com",
-    "icloud.com",
-    "me.com",
-    "yahoo.com",
-    "aol.com",
-    "proton.me",
-    "protonmail.com",
-    "gmx.de",
-    "gmx.net",
-    "web.de",
-    "t-online.de",
-    "mail.ru",
-    "yandex.ru",
-    "qq.com",
-    "163.com",
-];
+const MAIL: &str = "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com icloud.com me.com \
+    yahoo.com aol.com proton.me protonmail.com gmx.de gmx.net web.de t-online.de \
+    mail.ru yandex.ru qq.com 163.com";
 
 /// First labels of servers' names, which are nobody's names.
-const SERVERS: &[&str] = &[
-    "www", "social", "mastodon", "mstdn", "masto", "fedi", "pleroma", "akkoma", "misskey",
-    "sharkey", "pixelfed", "lemmy", "peertube", "video", "blog", "toot", "m", "web",
-];
+const SERVERS: &str = "www social mastodon mstdn masto fedi pleroma akkoma misskey sharkey pixelfed lemmy \
+    peertube video blog toot m web";
 
 /// Schemes that are written before handles, in lower case.
 const SCHEMES: &[&str] = &["acct:", "mailto:"];
@@ -128,7 +107,7 @@ pub(super) fn handle(text: &str, home: &str, slips: &mut Vec<Slip>) -> Option<Ha
     if !can_be_meant(&host, home) {
         return None;
     }
-    if MAIL.contains(&host.as_str()) {
+    if is_in(MAIL, &host) {
         note(&mut made, Slip::Email);
     }
     let handle = Handle::new(user, &host).ok()?;
@@ -138,7 +117,7 @@ pub(super) fn handle(text: &str, home: &str, slips: &mut Vec<Slip>) -> Option<Ha
 
 /// Finds the handles and addresses among words.
 fn words(text: &str, home: &str, slips: &[Slip], found: &mut Found) {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split_whitespace().flat_map(in_list).collect();
     for (at, word) in words.iter().enumerate() {
         let mut slips = slips.to_vec();
         let others = |(other, word): (usize, &&str)| {
@@ -198,8 +177,12 @@ fn remains(text: &str, home: &str, slips: &[Slip], found: &mut Found) {
 
 /// One word: a name, a server, or both with a dot between them.
 fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
-    // Where the server is a private one: nothing else can be meant.
-    if let Ok(handle) = without_scheme(word, &mut slips).parse::<Handle>() {
+    // The server is a private one: nothing else can be meant.
+    let is_of_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    if let Ok(handle) = without_scheme(word, &mut slips).parse::<Handle>()
+        && is_a_user(&handle.user)
+        && handle.host.chars().all(is_of_host)
+    {
         return found.add(Meant::Handle { handle, slips });
     }
     let name = word.trim_matches('@').trim_end_matches('/');
@@ -209,7 +192,7 @@ fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
     let mut made = slips.clone();
     let server = host(name, &mut made).filter(|host| can_be_meant(host, home));
     if let (Some(server), false) = (server, name.contains('@')) {
-        if let Some(handle) = pasted::known_host(&server, &mut made) {
+        if let Some(handle) = sites::known_host(&server, &mut made) {
             return found.add(Meant::Handle {
                 handle,
                 slips: made,
@@ -217,7 +200,7 @@ fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
         }
         if let Some((user, rest)) = server.split_once('.')
             && can_be_meant(rest, home)
-            && !SERVERS.contains(&user)
+            && !is_in(SERVERS, user)
             // `co.uk` and its like.
             && rest.split('.').any(|label| label.len() > 3)
             && let Ok(handle) = Handle::new(user, rest)
@@ -238,6 +221,13 @@ fn alone(word: &str, home: &str, mut slips: Vec<Slip>, found: &mut Found) {
         note(&mut slips, Slip::LocalOnly);
         found.add(Meant::Handle { handle, slips });
     }
+}
+
+/// The handles of a list without blanks: `ada@remote.example,bob@other.example`.
+fn in_list(word: &str) -> impl Iterator<Item = &str> {
+    let is_list = !word.contains('/') && word.split([',', ';']).all(|part| part.contains('@'));
+    let marks: &[char] = if is_list { &[',', ';'] } else { &[] };
+    word.split(marks)
 }
 
 fn without_scheme<'a>(text: &'a str, slips: &mut Vec<Slip>) -> &'a str {

@@ -4,12 +4,13 @@ use wasm_bindgen::prelude::*;
 
 use super::browser::{self, Port, Sender, from_js};
 use super::fetch::{Home, Token};
-use super::session::{self, Id, Kind, Profile, Session, draw, with, with_profile};
-use super::{backfill, language, look, refresh, store, surface, switch};
+use super::session::{self, Id, Kind, Place, Profile, Session, draw, with, with_profile};
+use super::{backfill, diagnose, language, look, refresh, store, surface, switch};
 use crate::address::PublicAddress;
 use crate::handle::{Route, Subject};
 use crate::message::{Action, FromBackground, Memory, PageFacts, ToBackground};
 use crate::trouble::Trouble;
+use crate::typed;
 use crate::ui::popup::pattern;
 use crate::view::{PictureState, Pictures, View};
 
@@ -91,6 +92,7 @@ pub async fn permitted() {
     }
     backfill::permitted().await;
     for id in session::all() {
+        diagnose::permitted(id);
         let waits = with_profile(id, |profile| {
             let report = profile.view.report.as_ref();
             let trouble = report.and_then(|report| report.trouble);
@@ -128,9 +130,12 @@ async fn show(port: Port, path: &str, facts: PageFacts, memory: Option<Memory>) 
     if !store::homes().await.contains(&page.host()) {
         return port.send(&FromBackground::Leave);
     }
-    let Some(profile) = profile(&page.host(), path, &facts) else {
+    let profile = profile(&page.host(), path, &facts);
+    let searched = typed::searched(path);
+    if profile.is_none() && searched.is_none() {
         return;
-    };
+    }
+    let has_profile = profile.is_some();
     let tab = sender.tab().and_then(|tab| tab.id()).unwrap_or(-1);
     match language::text("extension/panel.css").await {
         Ok(css) => port.send(&FromBackground::Sheet { css }),
@@ -141,11 +146,30 @@ async fn show(port: Port, path: &str, facts: PageFacts, memory: Option<Memory>) 
         kind: Kind::Page,
         tab,
         language: language::of(&facts.locale).await,
-        profile: Some(profile),
+        place: Some(place(&page.host(), &facts)),
+        searched,
+        profile,
+        diagnosis: None,
         memory: memory.unwrap_or_default(),
     });
     surface::badge(tab, "").await;
-    look::begin(id).await;
+    diagnose::attach(id).await;
+    if has_profile {
+        look::begin(id).await;
+    } else {
+        draw(id);
+    }
+}
+
+/// Home, as the browser and its page describe it.
+pub(super) fn place(host: &str, facts: &PageFacts) -> Place {
+    Place {
+        home: Home {
+            host: host.to_owned(),
+            token: facts.token.clone().and_then(Token::new),
+        },
+        domain: facts.domain.clone(),
+    }
 }
 
 /// The remote profile that a path of a home shows, or nothing.
@@ -155,10 +179,7 @@ pub(super) fn profile(host: &str, path: &str, facts: &PageFacts) -> Option<Profi
         return None;
     };
     Some(Profile {
-        home: Home {
-            host: host.to_owned(),
-            token: facts.token.clone().and_then(Token::new),
-        },
+        home: place(host, facts).home,
         version: facts.version.clone(),
         manages: facts.manages_federation(),
         see: None,
@@ -203,29 +224,36 @@ async fn press(id: Id, action: Action) {
         | Action::RetryFailed
         | Action::List { .. }
         | Action::CopyList => backfill::press(id, action).await,
-        Action::Diagnose
-        | Action::Look { .. }
-        | Action::DiagnoseAgain
-        | Action::CloseDiagnosis
-        | Action::Without(_)
-        | Action::Details(_)
-        | Action::Admins(_)
-        | Action::CopyReport
-        | Action::CopyText(_) => {}
         Action::Contact { server, scope } => {
-            let home = with_profile(id, |profile| {
-                profile.agreed.push(server.clone());
-                profile.home.host.clone()
+            with_profile(id, |profile| profile.agreed.push(server.clone()));
+            let home = with(id, |session| {
+                Some(session.place.as_ref()?.home.host.clone())
             });
-            if let Some(home) = home {
+            if let Some(home) = home.flatten() {
                 let mut consents = store::consents(&home).await;
                 consents.give(&server, scope);
                 store::save_consents(&home, &consents).await;
+                diagnose::consented(id, &server);
                 look::go_on(id);
                 look::pictures_again(id);
                 backfill::consented(id, &server).await;
             }
         }
+        Action::Details(open) => {
+            with(id, |session| session.memory.details = open);
+            draw(id);
+        }
+        Action::Admins(open) => {
+            with(id, |session| session.memory.admins = open);
+            draw(id);
+        }
+        Action::Diagnose
+        | Action::Look { .. }
+        | Action::Without(_)
+        | Action::DiagnoseAgain
+        | Action::CloseDiagnosis
+        | Action::CopyReport
+        | Action::CopyText(_) => diagnose::press(id, action).await,
         Action::Access(servers) => surface::ask(id, &servers).await,
         Action::Grant { .. }
         | Action::SwitchOn { .. }

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 
 use web_sys::AbortController;
 
-use super::backfill;
 use super::browser::Port;
 use super::fetch::Home;
 use super::language::Language;
+use super::{backfill, diagnose};
 use crate::handle::Handle;
 use crate::message::{FromBackground, Memory, MenuItem};
 use crate::see::See;
@@ -15,7 +15,7 @@ use crate::ui::options::Agreements;
 use crate::ui::popup::{Popup, Shown};
 use crate::ui::tree::Node;
 use crate::ui::{self, words::Text};
-use crate::view::{Backfilling, Course, Lack, Pictures, View};
+use crate::view::{Backfilling, Course, Diagnosis, Lack, Pictures, View};
 
 /// A connection, by number.
 pub type Id = u32;
@@ -30,10 +30,25 @@ pub struct Session {
     pub tab: i32,
     /// What it speaks.
     pub language: Language,
+    /// Home, and who asks there; none where there is no home.
+    pub place: Option<Place>,
+    /// What is searched for, in a page that shows a search.
+    pub searched: Option<String>,
     /// The profile that is shown, if any.
     pub profile: Option<Profile>,
+    /// The diagnosis that is shown, if any.
+    pub diagnosis: Option<diagnose::Shown>,
     /// How the person left the drawing.
     pub memory: Memory,
+}
+
+/// Home, as the browser and its page describe it, for what is not about a profile.
+#[derive(Clone)]
+pub struct Place {
+    /// Home.
+    pub home: Home,
+    /// Its name in handles, which may differ from its host.
+    pub domain: String,
 }
 
 /// What a connection leads to.
@@ -161,10 +176,20 @@ impl Session {
             .profile
             .as_ref()
             .map_or(&none, |profile| &profile.pictures);
+        let diagnosis = self.diagnosis.as_ref().map(diagnose::Shown::view);
         match &self.kind {
             Kind::Page => match &self.profile {
-                Some(profile) => ui::profile(&view_of(profile), pictures, self.memory),
-                None => Vec::new(),
+                Some(profile) => {
+                    let mut view = view_of(profile);
+                    view.diagnosis = diagnosis.cloned().map(Box::new);
+                    ui::profile(&view, pictures, self.memory)
+                }
+                None => match (&self.searched, &self.place) {
+                    (Some(text), Some(place)) => {
+                        ui::diagnose::offer(text, &place.home.host, diagnosis, self.memory)
+                    }
+                    _ => Vec::new(),
+                },
             },
             Kind::Popup(popup) => {
                 let popup = match popup {
@@ -180,7 +205,13 @@ impl Session {
                     },
                     popup => popup,
                 };
-                ui::popup::popup(popup, &backfill::running(), None, pictures, self.memory)
+                ui::popup::popup(
+                    popup,
+                    &backfill::running(),
+                    diagnosis,
+                    pictures,
+                    self.memory,
+                )
             }
             Kind::Ask(servers) => ui::ask::ask(servers),
             Kind::Options(agreements) => ui::options::options(agreements),
@@ -213,7 +244,17 @@ impl Session {
         ui::menu().into_iter().map(item).collect()
     }
 
+    /// Whom a diagnosis begun here is about: the profile that is shown, or what is searched for.
+    pub fn subject(&self) -> Option<String> {
+        let of_profile = self.profile.as_ref().map(|profile| profile.handle.shown());
+        of_profile.or_else(|| self.searched.clone())
+    }
+
     fn is_busy(&self) -> bool {
+        let diagnosis = self.diagnosis.as_ref().map(diagnose::Shown::view);
+        if diagnosis.is_some_and(Diagnosis::is_under_way) {
+            return true;
+        }
         let Some(profile) = &self.profile else {
             return false;
         };

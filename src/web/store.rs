@@ -18,6 +18,7 @@ const LOOK: &str = "look ";
 const REFRESH: &str = "refresh ";
 const BACKFILL: &str = "backfill ";
 const POSTS: &str = "posts ";
+const DIAGNOSIS: &str = "diagnosis ";
 
 /// How long the outcome of a refresh is kept after it was seen, in milliseconds.
 const SEEN_FOR: f64 = 5.0 * 60.0 * 1000.0;
@@ -65,7 +66,22 @@ pub struct KeptRefresh {
     pub seen: Option<f64>,
 }
 
-/// The most that is kept of one look, in bytes: browsers give 10 MB for all of them.
+/// The last diagnosis that was begun on a home: all that it takes to show it again and to go on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptDiagnosis {
+    /// What was asked about.
+    pub text: String,
+    /// When it began, in milliseconds since 1970.
+    pub began: f64,
+    /// What it was told, and when.
+    pub told: Vec<Told>,
+    /// Servers that may be contacted for it alone.
+    pub agreed: Vec<String>,
+    /// It was begun in a page, not in the popup.
+    pub in_page: bool,
+}
+
+/// The most that is kept of one look or diagnosis, in bytes: browsers give 10 MB for all.
 const KEPT_SIZE: usize = 256 * 1024;
 
 /// The homes on which Freshet is used.
@@ -100,6 +116,7 @@ pub async fn remove_home(home: &str) {
     let prefix = look_key(home, "");
     let mut keys = remembered().await;
     keys.retain(|key| key.starts_with(&prefix));
+    keys.push(diagnosis_key(home));
     forget(&keys).await;
 }
 
@@ -131,17 +148,35 @@ pub async fn keep_look(home: &str, acct: &str, kept: &Kept) {
         }
     }
     forget(&old).await;
-    let size: usize = kept
-        .told
-        .iter()
-        .map(|outcome| match outcome {
-            Outcome::Answer(answer) => answer.body.len(),
-            _ => 0,
-        })
-        .sum();
-    if size <= KEPT_SIZE {
+    if size(kept.told.iter()) <= KEPT_SIZE {
         remember(&look_key(home, acct), kept).await;
     }
+}
+
+fn size<'a>(told: impl Iterator<Item = &'a Outcome>) -> usize {
+    told.map(|outcome| match outcome {
+        Outcome::Answer(answer) => answer.body.len(),
+        _ => 0,
+    })
+    .sum()
+}
+
+/// The last diagnosis on a home, if it is of the last minutes.
+pub async fn diagnosis(home: &str, now: f64) -> Option<KeptDiagnosis> {
+    let kept: KeptDiagnosis = recall(&diagnosis_key(home)).await?;
+    (now < kept.began + KEPT_FOR).then_some(kept)
+}
+
+/// Keeps a diagnosis for some minutes, in place of the one before it.
+pub async fn keep_diagnosis(home: &str, kept: &KeptDiagnosis) {
+    if size(kept.told.iter().map(|told| &told.outcome)) <= KEPT_SIZE {
+        remember(&diagnosis_key(home), kept).await;
+    }
+}
+
+/// Drops the last diagnosis on a home.
+pub async fn drop_diagnosis(home: &str) {
+    forget(&[diagnosis_key(home)]).await;
 }
 
 /// Drops what is kept on this account.
@@ -283,6 +318,10 @@ fn on_follow_key(home: &str) -> String {
 
 fn refresh_key(home: &str, acct: &str) -> String {
     format!("{REFRESH}{home} {acct}")
+}
+
+fn diagnosis_key(home: &str) -> String {
+    format!("{DIAGNOSIS}{home}")
 }
 
 fn look_key(home: &str, acct: &str) -> String {

@@ -3,11 +3,11 @@
 use serde_json::json;
 use wasm_bindgen::prelude::*;
 
-use super::background::profile;
+use super::background::{place, profile};
 use super::browser::{self, Port, from_js, get, refused, to_js};
-use super::session::{self, Id, Kind, Session, draw, with};
+use super::session::{self, Id, Kind, Place, Session, draw, with};
 use super::store::{self, Wish};
-use super::{backfill, language, look, switch};
+use super::{backfill, diagnose, language, look, switch};
 use crate::handle::Route;
 use crate::message::{Action, FromBackground, Memory, Shown as Answer};
 use crate::ui::options::Agreements;
@@ -18,13 +18,13 @@ pub async fn open(port: Port, tab: i32, hosts: Vec<String>) {
     if !is_ours(&port) {
         return;
     }
-    let (kind, profile) = match port.name().as_str() {
+    let (kind, profile, place) = match port.name().as_str() {
         "popup" => {
             backfill::restore().await;
             popup(tab).await
         }
-        "ask" => (Kind::Ask(hosts), None),
-        "options" => (Kind::Options(agreements().await), None),
+        "ask" => (Kind::Ask(hosts), None, None),
+        "options" => (Kind::Options(agreements().await), None, None),
         _ => return,
     };
     let has_profile = profile.is_some();
@@ -33,9 +33,13 @@ pub async fn open(port: Port, tab: i32, hosts: Vec<String>) {
         kind,
         tab,
         language: language::of("").await,
+        place,
+        searched: None,
         profile,
+        diagnosis: None,
         memory: Memory::default(),
     });
+    diagnose::attach(id).await;
     if has_profile {
         look::begin(id).await;
     } else {
@@ -171,11 +175,12 @@ async fn refresh_popup(id: Id) {
         matches!(session.kind, Kind::Popup(_)).then_some(session.tab)
     });
     let Some(Some(tab)) = tab else { return };
-    let (kind, profile) = popup(tab).await;
+    let (kind, profile, place) = popup(tab).await;
     let has_profile = profile.is_some();
     with(id, |session| {
         session.kind = kind;
         session.profile = profile;
+        session.place = place;
     });
     if has_profile {
         look::begin(id).await;
@@ -184,12 +189,12 @@ async fn refresh_popup(id: Id) {
     }
 }
 
-async fn popup(tab: i32) -> (Kind, Option<session::Profile>) {
+async fn popup(tab: i32) -> (Kind, Option<session::Profile>, Option<Place>) {
     let Some(home) = mastodon(tab).await else {
-        return (Kind::Popup(Popup::NotMastodon), None);
+        return (Kind::Popup(Popup::NotMastodon), None, None);
     };
     if !store::homes().await.contains(&home) {
-        return (Kind::Popup(Popup::Off { home }), None);
+        return (Kind::Popup(Popup::Off { home }), None, None);
     }
     let on = |shown| {
         Kind::Popup(Popup::On {
@@ -200,20 +205,22 @@ async fn popup(tab: i32) -> (Kind, Option<session::Profile>) {
     let who = to_js(&json!({ "kind": "who" })).unwrap_or(JsValue::NULL);
     let answer = browser::tabs_send(tab, &who).await.ok();
     let Some(answer) = answer.and_then(|answer| from_js::<Answer>(&answer)) else {
-        return (on(Shown::Silent), None);
+        return (on(Shown::Silent), None, None);
     };
+    let place = Some(place(&home, &answer.home));
     match profile(&home, &answer.path, &answer.home) {
         Some(profile) => {
             let shown = Shown::Remote {
                 view: Box::new(profile.view.clone()),
                 placed: answer.placed,
             };
-            (on(shown), Some(profile))
+            (on(shown), Some(profile), place)
         }
         None => {
             let route = Route::parse(&answer.path, &answer.home.domain);
             let local = route.is_some_and(|route| route.is_profile());
-            (on(if local { Shown::Local } else { Shown::Nothing }), None)
+            let shown = if local { Shown::Local } else { Shown::Nothing };
+            (on(shown), None, place)
         }
     }
 }

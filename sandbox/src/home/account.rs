@@ -184,6 +184,9 @@ fn made(state: &State, world: &World, home: &Home, handle: &str, copy: &Stored) 
     if suspended {
         account["suspended"] = json!(true);
     }
+    if home.limits_account(handle) {
+        account["limited"] = json!(true);
+    }
     if profile.memorial {
         account["memorial"] = json!(true);
     }

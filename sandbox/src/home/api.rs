@@ -7,7 +7,7 @@ use super::account::{entity, handle_of_acct, handle_of_id};
 use super::limits::Bucket;
 use super::{gotosocial, native, posts, relations, search, statuses};
 use crate::asked::Asked;
-use crate::model::Home;
+use crate::model::{Home, api_level};
 use crate::origin::not_found;
 use crate::reply::{self, Reply};
 use crate::state::State;
@@ -30,6 +30,10 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked, rest: &[&str]) ->
         _ if allowance.exceeded => reply::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
         Caller::Invalid => reply::error(StatusCode::UNAUTHORIZED, "The access token is invalid"),
         Caller::Nobody if home.is_gotosocial() && !open => gotosocial::closed(),
+        // In limited federation even the instance is for its users only.
+        Caller::Nobody if home.allows_only.is_some() && !home.is_gotosocial() => {
+            reply::user_needed()
+        }
         _ => match special(state, home, asked, rest, caller).await {
             Some(reply) => reply,
             None => {
@@ -65,6 +69,7 @@ async fn special(
             "search" | "verify_credentials" | "relationships" | "familiar_followers",
         ] => ("read:accounts", true),
         ["v1", "accounts", "lookup"] => ("read:accounts", false),
+        ["v1", "domain_blocks"] => ("read:blocks", true),
         ["v1", "accounts", _, "statuses"] => ("read:statuses", false),
         ["v1", "accounts", _, "refresh" | "backfill"] => ("write:accounts", true),
         ["v1", "accounts", _, "follow" | "unfollow"] => ("write:follows", true),
@@ -127,9 +132,8 @@ async fn method(
         }
         ["v1" | "v2", "instance"] if home.is_gotosocial() => ok(&gotosocial::instance(home)),
         ["v1" | "v2", "instance"] => ok(&instance(home, rest)),
-        ["v1", "instance", "domain_blocks"] => {
-            reply::with_type(StatusCode::NOT_FOUND, "application/json; charset=utf-8", "")
-        }
+        ["v1", "instance", "domain_blocks"] => reply::blocks(home.domain_blocks().shown(signed_in)),
+        ["v1", "domain_blocks"] if signed_in => ok(&json!(home.blocks_domains)),
         ["v1", "accounts", "lookup"] => {
             let acct = asked.parameter("acct").unwrap_or_default();
             person(handle_of_acct(state, home, &acct))
@@ -145,14 +149,12 @@ async fn method(
             "verify_credentials" | "relationships" | "familiar_followers" | "search",
         ]
         | ["v1", "accounts", _, "follow" | "unfollow"]
+        | ["v1", "domain_blocks"]
         | ["v1", "timelines", "home"]
         | ["v1" | "v2", "notifications"]
             if !signed_in =>
         {
-            reply::error(
-                StatusCode::UNAUTHORIZED,
-                "This method requires an authenticated user",
-            )
+            reply::user_needed()
         }
         ["v1", "timelines", "home"] => ok(&home_timeline(state, home, asked)),
         ["v1" | "v2", "notifications"] => ok(&json!([])),
@@ -200,14 +202,11 @@ fn instance(home: &Home, rest: &[&str]) -> Value {
             "short_description": "", "description": "", "registrations": false,
         });
     }
-    let api = match home.minor() {
-        "4.3" => 2,
-        "4.4" => 6,
-        "4.5" => 7,
-        _ if home.version.starts_with("4.6.0") => 10,
-        _ => 11,
-    };
-    let mut api_versions = json!({ "mastodon": api });
+    let mut configuration = json!({ "urls": { "streaming": format!("wss://{}", home.host) } });
+    if home.at_least(4) {
+        configuration["limited_federation"] = json!(home.allows_only.is_some());
+    }
+    let mut api_versions = json!({ "mastodon": api_level(&home.version) });
     if home.glitch {
         api_versions["glitch"] = json!(1);
     }
@@ -215,7 +214,7 @@ fn instance(home: &Home, rest: &[&str]) -> Value {
         "domain": home.host, "title": "Freshet sandbox", "version": version,
         "source_url": "https://sandbox.test/", "description": "A home of the embedded fediverse",
         "languages": ["en"], "api_versions": api_versions,
-        "configuration": { "limited_federation": home.allows_only.is_some(), "urls": { "streaming": format!("wss://{}", home.host) } },
+        "configuration": configuration,
         "registrations": { "enabled": false },
     })
 }

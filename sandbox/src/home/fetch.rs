@@ -9,6 +9,11 @@ use super::statuses::incoming::is_taken;
 
 /// What the fetch sends.
 const ACCEPT: &str = "application/activity+json, application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\", text/html;q=0.1";
+/// The types of a `self` link that counts, to the letter (from 4.3 on).
+const SELF_TYPES: [&str; 2] = [
+    "application/activity+json",
+    "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"",
+];
 /// The context that has to be named.
 const CONTEXT: &str = "https://www.w3.org/ns/activitystreams";
 /// The longest document.
@@ -101,7 +106,13 @@ impl Trip<'_> {
         let host = Url::parse(id)
             .ok()
             .and_then(|id| id.host_str().map(str::to_owned));
-        let asked = format!("{name}@{}", host.unwrap_or_default());
+        // From 4.6 on, the handle that the document claims (FEP-2c59) comes before its parts.
+        let claimed = document["webfinger"].as_str();
+        let claimed = claimed.filter(|claimed| self.home.at_least(6) && claimed.contains('@'));
+        let asked = claimed.map_or_else(
+            || format!("{name}@{}", host.unwrap_or_default()),
+            |claimed| claimed.trim_start_matches("acct:").to_owned(),
+        );
         let (mut handle, mut actor) = self.finger(&asked).found()?;
         if !handle.eq_ignore_ascii_case(&asked) {
             let claimed = handle;
@@ -209,7 +220,7 @@ fn told(body: &[u8]) -> Option<Finger> {
     let links = jrd["links"].as_array()?;
     let own = links.iter().find(|link| {
         let kind = link["type"].as_str().unwrap_or_default();
-        link["rel"] == "self" && is_activity(kind)
+        link["rel"] == "self" && SELF_TYPES.contains(&kind)
     })?;
     Some(Finger::Found {
         handle: subject.strip_prefix("acct:").unwrap_or(subject).to_owned(),

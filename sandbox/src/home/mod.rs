@@ -7,6 +7,7 @@ pub mod files;
 mod gotosocial;
 pub mod limits;
 mod look;
+mod matching;
 mod native;
 mod outgoing;
 mod page;

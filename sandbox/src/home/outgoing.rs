@@ -83,6 +83,7 @@ impl<'a> Trip<'a> {
         let origin = self.state.world().origin(&asked.host).cloned()?;
         if origin.refused
             || origin.closes
+            || self.home.cannot_reach.contains(&origin.host)
             || address.port().is_some()
             || address.scheme() != "https"
         {
@@ -90,7 +91,9 @@ impl<'a> Trip<'a> {
         }
         let log = &self.state.log;
         let number = log.arrived(server::entry(&asked, Some(&self.home.host)));
-        let fault = self.state.fault_for(&asked.host, &asked.path_and_query());
+        let fault = self
+            .state
+            .fault_for(&asked.host, &asked.path_and_query(), true);
         let fault = fault.unwrap_or_default();
         let delay = Moment::try_from(fault.delay_ms).unwrap_or(Moment::MAX);
         self.took += delay.min(READ_GAP);

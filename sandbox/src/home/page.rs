@@ -27,6 +27,7 @@ const ASSETS: &[(&str, &str)] = &[
     ),
     ("menu.js", include_str!("../../assets/menu.js")),
     ("profile.js", include_str!("../../assets/profile.js")),
+    ("search.js", include_str!("../../assets/search.js")),
     ("store.js", include_str!("../../assets/store.js")),
     ("base.css", include_str!("../../assets/base.css")),
     ("legacy.css", include_str!("../../assets/legacy.css")),

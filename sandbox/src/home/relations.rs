@@ -107,12 +107,14 @@ fn relationship(world: &World, home: &str, handle: &str, id: &str) -> Option<Val
     let home = world.home(home)?;
     let following = home.follows.contains(&person);
     let followers = home.followers.as_ref();
+    let domain = handle.split_once('@').map_or("", |(_, domain)| domain);
+    let names = |list: &[String], wanted: &str| list.iter().any(|known| known == wanted);
     Some(json!({
         "id": id, "following": following, "showing_reblogs": following, "notifying": false,
         "languages": null,
         "followed_by": followers.is_none_or(|followers| followers.contains(&person)),
-        "blocking": false, "blocked_by": false, "muting": false, "muting_notifications": false,
+        "blocking": names(&home.blocks, handle), "blocked_by": names(&home.blocked_by, handle), "muting": false, "muting_notifications": false,
         "requested": home.requested.contains(&person), "requested_by": false,
-        "domain_blocking": false, "endorsed": false, "note": "",
+        "domain_blocking": names(&home.blocks_domains, domain), "endorsed": false, "note": "",
     }))
 }

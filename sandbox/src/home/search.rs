@@ -6,7 +6,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::account::{entity, handle_of_acct};
+use super::account::entity;
+use super::matching;
 use super::refresh::{self, Ending, Outcome};
 use super::statuses;
 use crate::asked::Asked;
@@ -38,11 +39,15 @@ pub async fn answer(state: &State, home: &Home, asked: &Asked, signed_in: bool) 
     if other_kind && !is_address {
         return results(None);
     }
+    let limit = matching::limit(asked, 20, 40);
     let outcome = match (is_address, resolve) {
         (true, true) => refresh::by_address(state, home, query, 0),
-        (false, true) => refresh::by_handle(state, home, query),
-        (true, false) => nobody(),
-        (false, false) => known(state, home, query),
+        (false, true) => match resolved(state, home, query, limit).await {
+            Ok(accounts) => return whole(accounts, Vec::new()),
+            Err(reply) => return *reply,
+        },
+        (true, false) => return results(None),
+        (false, false) => return whole(known(state, home, query, limit), Vec::new()),
     };
     match found(state, home, outcome).await {
         // What the address stands for was fetched all the same.
@@ -86,34 +91,42 @@ pub fn results_of(found: Found) -> Reply {
 /// The answer of `/api/v1/accounts/search`, which knows handles only.
 pub async fn accounts(state: &State, home: &Home, asked: &Asked) -> Reply {
     let query = asked.parameter("q").unwrap_or_default();
-    let outcome = if resolves(asked) {
-        refresh::by_handle(state, home, query.trim())
+    let (query, limit) = (query.trim(), matching::limit(asked, 40, 80));
+    let accounts = if resolves(asked) {
+        resolved(state, home, query, limit).await
     } else {
-        known(state, home, query.trim())
+        Ok(known(state, home, query, limit))
     };
-    match waited(state, home, outcome).await {
-        Ok(account) => reply::json(StatusCode::OK, &account.into_iter().collect()),
+    match accounts {
+        Ok(accounts) => reply::json(StatusCode::OK, &Value::Array(accounts)),
         Err(reply) => *reply,
     }
+}
+
+/// Whom a handle stands for, asked for if need be; for a mere name, those with similar names too.
+async fn resolved(
+    state: &State,
+    home: &Home,
+    query: &str,
+    limit: usize,
+) -> Result<Vec<Value>, Box<Reply>> {
+    if !query.trim_start_matches('@').contains('@') {
+        return Ok(known(state, home, query, limit));
+    }
+    let outcome = refresh::by_handle(state, home, query);
+    let account = waited(state, home, outcome).await?;
+    Ok(account.into_iter().take(limit).collect())
 }
 
 fn resolves(asked: &Asked) -> bool {
     matches!(asked.parameter("resolve").as_deref(), Some("true" | "1"))
 }
 
-fn nobody() -> Outcome {
-    Outcome {
-        took: 0,
-        ending: Ending::Nothing,
-    }
-}
-
-fn known(state: &State, home: &Home, query: &str) -> Outcome {
-    let known = handle_of_acct(state, home, query);
-    Outcome {
-        took: 0,
-        ending: known.map_or(Ending::Nothing, Ending::Row),
-    }
+/// Those whom a home knows under a name, without a question to anybody.
+fn known(state: &State, home: &Home, query: &str, limit: usize) -> Vec<Value> {
+    let handles = matching::handles(state, home, query, limit);
+    let account = |handle: &String| entity(state, home, handle);
+    handles.iter().filter_map(account).collect()
 }
 
 /// The body of a search.

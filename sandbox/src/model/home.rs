@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Copies, Person, Profile};
+use super::{Blocks, Copies, Person, Profile, Shows, covers};
 use crate::clock::Moment;
 
 /// A home: a server with its own copies; a Mastodon with a web UI unless it says otherwise.
@@ -30,16 +30,35 @@ pub struct Home {
     pub token_without_user: bool,
     /// Tester's login is disabled.
     pub login_disabled: bool,
-    /// Domains that are suspended: asked, then not stored. They cover their subdomains.
+    /// Domains that are suspended: asked, then not stored. They cover their subdomains. Whoever
+    /// was known before is blank only if `suspended_accounts` says so.
     pub suspends: Vec<String>,
-    /// Domains that are silenced, which changes nothing for a refresh.
+    /// Domains that are silenced: accounts are `limited`. It changes nothing for a refresh.
     pub silences: Vec<String>,
+    /// Who is shown these lists.
+    pub shows_blocks: Shows,
+    /// The domains whose names are starred out there.
+    pub obscures: Vec<String>,
+    /// What is said publicly of the blocked domains.
+    pub block_comments: BTreeMap<String, String>,
     /// Domains whose pictures are not taken.
     pub rejects_media: Vec<String>,
     /// Limited federation: only these domains.
     pub allows_only: Option<Vec<String>>,
     /// Handles of accounts that the home's moderators suspended.
     pub suspended_accounts: Vec<String>,
+    /// Handles of accounts that the home's moderators limited.
+    pub silenced_accounts: Vec<String>,
+    /// The handles whom tester blocks.
+    pub blocks: Vec<String>,
+    /// The handles who block tester.
+    pub blocked_by: Vec<String>,
+    /// The domains that tester blocks.
+    pub blocks_domains: Vec<String>,
+    /// Hosts to which its network does not lead, by DNS, route or firewall.
+    pub cannot_reach: Vec<String>,
+    /// How much its clock is ahead, in milliseconds.
+    pub clock_offset_ms: Moment,
     /// Some other process holds the lock of every account.
     pub lock_held: bool,
     /// Everything is answered with this status and HTML.
@@ -125,7 +144,10 @@ impl Home {
             scopes.split_whitespace().any(|given| {
                 given == scope
                     || given == whole
-                    || (given == "follow" && scope.ends_with(":follows"))
+                    || (given == "follow"
+                        && [":follows", ":blocks"]
+                            .iter()
+                            .any(|end| scope.ends_with(end)))
             })
         })
     }
@@ -138,6 +160,25 @@ impl Home {
             .as_ref()
             .is_some_and(|allowed| !covers(allowed, domain));
         stranger || covers(&self.suspends, domain)
+    }
+
+    /// Its list of blocked domains.
+    #[must_use]
+    pub fn domain_blocks(&self) -> Blocks<'_> {
+        Blocks {
+            shows: self.shows_blocks,
+            suspends: &self.suspends,
+            silences: &self.silences,
+            obscures: &self.obscures,
+            comments: &self.block_comments,
+        }
+    }
+
+    /// Whether moderators limited an account or the domain it is on.
+    #[must_use]
+    pub fn limits_account(&self, handle: &str) -> bool {
+        let domain = handle.split_once('@').map_or("", |(_, domain)| domain);
+        self.silenced_accounts.iter().any(|known| known == handle) || covers(&self.silences, domain)
     }
 
     /// Whether pictures of a domain are refused.
@@ -169,15 +210,6 @@ impl Home {
     pub fn token(&self) -> String {
         format!("token-of-tester-at-{}", self.host.replace('.', "-"))
     }
-}
-
-/// Whether a list names a domain or a parent of it.
-fn covers(list: &[String], domain: &str) -> bool {
-    list.iter().any(|known| {
-        domain
-            .strip_suffix(known.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    })
 }
 
 /// A home's copy of a profile: a row of its table of accounts.

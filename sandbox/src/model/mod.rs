@@ -8,18 +8,22 @@
 //! assert_eq!((ada.username(), ada.domain()), ("ada", "mastodon44.test"));
 //! ```
 
+mod blocks;
 mod copies;
 mod generate;
 mod home;
+mod origin;
 mod outbox;
 mod post;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use blocks::{Blocks, Shows, covers};
 pub use copies::{By, Copies, StoredMedia, StoredPost};
 pub use generate::Generate;
 pub use home::{Home, NativeBackfill, NativeRefresh, PictureFile, Stored, home_id};
+pub use origin::{Origin, api_level, origin_id};
 pub use outbox::{FirstPage, ItemForm, NextPage, OutboxForm};
 pub use post::{Post, Posts, Visibility, snowflake};
 
@@ -156,60 +160,4 @@ impl Person {
     pub fn is_local(&self) -> bool {
         !self.handle.contains('@')
     }
-}
-
-/// What kind of server an origin is.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Origin {
-    /// Its host in ASCII.
-    pub host: String,
-    /// What it shows, for the listing.
-    pub about: String,
-    /// Its Mastodon version.
-    pub version: String,
-    /// Actor ids of the form `/ap/users/<digits>`.
-    pub numeric_ids: bool,
-    /// Demands signatures for ActivityPub.
-    pub secure: bool,
-    /// Sends no CORS headers at all and has no REST API (as Pixelfed).
-    pub closed: bool,
-    /// Only handles live here; WebFinger leads to this host.
-    pub delegates_to: Option<String>,
-    /// WebFinger is delegated by a 301 instead of a direct answer.
-    pub delegates_by_redirect: bool,
-    /// The proxy refuses the tunnel.
-    pub refused: bool,
-    /// The TLS connection is closed before anything is said.
-    pub closes: bool,
-    /// Serves documents of the corpus as they are.
-    pub corpus: bool,
-    /// The homes whose signed requests are answered with 403.
-    pub blocks_homes: Vec<String>,
-    /// An actor document is served for 180 s as it was first served, to signed readers too.
-    pub caches: bool,
-    /// A new picture of any account has the address of the old one.
-    pub fixed_picture_addresses: bool,
-    /// Profile pages are HTML whatever is asked for; they name the document.
-    pub pages_are_html: bool,
-    /// Those pages name the document in a `Link` header in place of an element.
-    pub alternate_in_header: bool,
-    /// WebFinger is found by way of host-meta only.
-    pub host_meta_only: bool,
-    /// The software that NodeInfo names; empty for the one that `closed` implies. It decides
-    /// the addresses of posts, the form of outboxes and whether there is Mastodon's API of posts:
-    /// `pleroma`, `misskey`, `peertube`, `lemmy`, `wordpress`; anything else is as Mastodon.
-    pub software: String,
-    /// What its outboxes look like where they differ from those of the software.
-    pub outbox: OutboxForm,
-    /// The API answers 401 without a token (`DISALLOW_UNAUTHENTICATED_API_ACCESS`).
-    pub api_closed: bool,
-    /// Followers-only posts are served to signed requests.
-    pub serves_private: bool,
-}
-
-/// The id of an account on its own server.
-#[must_use]
-pub fn origin_id(person: &Person) -> String {
-    (110_000_000_000_000_000 + person.number).to_string()
 }

@@ -1,13 +1,14 @@
 //! The servers where accounts live: what each serves to an unsigned reader.
 
 pub mod actor;
+mod gate;
 pub mod posts;
 mod rest;
 pub mod well_known;
 
 use axum::http::StatusCode;
 
-use crate::asked::{Asked, key_of};
+use crate::asked::Asked;
 use crate::model::{AccountState, Origin, Person};
 use crate::picture;
 use crate::reply::{self, Reply};
@@ -15,6 +16,9 @@ use crate::state::State;
 
 /// The ordinary answer of an origin.
 pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
+    if origin.plain {
+        return plain(asked);
+    }
     let segments = asked.segments();
     let parts: Vec<&str> = segments.iter().map(String::as_str).collect();
     let is_host = !origin.corpus && origin.delegates_to.is_none();
@@ -110,8 +114,8 @@ fn actor_or_page(state: &State, origin: &Origin, asked: &Asked, name: &str, is_i
         return not_found();
     };
     let activity = asked.wants_activity() && (is_id || !origin.pages_are_html);
-    if activity && blocked(origin, asked) {
-        return reply::error(StatusCode::FORBIDDEN, "Forbidden");
+    if let Some(reply) = gate::shut(origin, asked).filter(|_| activity) {
+        return reply;
     }
     match person.live.state {
         AccountState::Gone => return reply::error(StatusCode::GONE, "Gone"),
@@ -124,11 +128,15 @@ fn actor_or_page(state: &State, origin: &Origin, asked: &Asked, name: &str, is_i
         }
         _ => {}
     }
+    if !activity && origin.only_homes.is_some() {
+        let login = format!("https://{}/auth/sign_in", origin.host);
+        return reply::redirect(StatusCode::FOUND, &login);
+    }
     if !activity {
         return page(state, origin, &person, is_id);
     }
-    if origin.secure && asked.header("signature").is_empty() {
-        return reply::error(StatusCode::UNAUTHORIZED, "Request not signed");
+    if let Some(reply) = gate::refusal(state, origin, asked) {
+        return reply;
     }
     let mut reply = reply::json_as(
         StatusCode::OK,
@@ -139,12 +147,18 @@ fn actor_or_page(state: &State, origin: &Origin, asked: &Asked, name: &str, is_i
     reply
 }
 
-/// Whether the request is signed by a home that this origin wants nothing of.
-fn blocked(origin: &Origin, asked: &Asked) -> bool {
-    origin
-        .blocks_homes
-        .iter()
-        .any(|home| asked.header("signature").contains(&key_of(home)))
+/// The answer of a web server that is no fediverse server.
+fn plain(asked: &Asked) -> Reply {
+    match asked.path.as_str() {
+        "/" => reply::html(
+            StatusCode::OK,
+            "<!doctype html><title>A website</title><p>Welcome to this website.</p>".to_owned(),
+        ),
+        _ => reply::html(
+            StatusCode::NOT_FOUND,
+            "<!doctype html><title>404 Not Found</title><h1>404 Not Found</h1>".to_owned(),
+        ),
+    }
 }
 
 fn page(state: &State, origin: &Origin, person: &Person, is_id: bool) -> Reply {
@@ -185,8 +199,8 @@ fn collection_of(
     let Some(person) = person else {
         return not_found();
     };
-    if blocked(origin, asked) {
-        return reply::error(StatusCode::FORBIDDEN, "Forbidden");
+    if let Some(reply) = gate::shut(origin, asked) {
+        return reply;
     }
     let total = match collection {
         "featured" if person.posts.is_some() => 0,
@@ -201,8 +215,8 @@ fn collection_of(
         AccountState::Suspended => return reply::error(StatusCode::FORBIDDEN, "Forbidden"),
         AccountState::Unknown => return not_found(),
     }
-    if origin.secure && asked.header("signature").is_empty() {
-        return reply::error(StatusCode::UNAUTHORIZED, "Request not signed");
+    if let Some(reply) = gate::refusal(state, origin, asked) {
+        return reply;
     }
     match (collection, &person.posts) {
         ("outbox", Some(of)) => return posts::outbox::answer(state, origin, asked, &person, of),

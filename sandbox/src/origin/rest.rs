@@ -10,7 +10,7 @@ use crate::asked::Asked;
 use crate::formatted::{self, Rendition};
 use crate::home::limits::Bucket;
 use crate::home::posts;
-use crate::model::{AccountState, Origin, Person, origin_id};
+use crate::model::{AccountState, Origin, Person, api_level, origin_id};
 use crate::reply::{self, Reply};
 use crate::state::{Picture, State};
 
@@ -21,16 +21,19 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> R
     let allowance = state.limits.count(&origin.host, buckets, now);
     let mut reply = if allowance.exceeded {
         reply::error(StatusCode::TOO_MANY_REQUESTS, "Too many requests")
-    } else if origin.api_closed && !matches!(rest, ["v1" | "v2", "instance", ..]) {
-        reply::error(
-            StatusCode::UNAUTHORIZED,
-            "This method requires an authenticated user",
-        )
+    } else if is_closed(origin, rest) {
+        reply::user_needed()
     } else {
         method(state, origin, asked, rest)
     };
     allowance.write(&mut reply);
     reply
+}
+
+/// Whether only users may ask; without limited federation everybody may ask of the instance.
+fn is_closed(origin: &Origin, rest: &[&str]) -> bool {
+    let is_open = matches!(rest, ["v1" | "v2", "instance", ..]);
+    origin.only_homes.is_some() || (origin.api_closed && !is_open)
 }
 
 /// Whether the software has Mastodon's API of posts for everybody.
@@ -69,15 +72,29 @@ fn method(state: &State, origin: &Origin, asked: &Asked, rest: &[&str]) -> Reply
             let found = status(state, origin, id);
             found.unwrap_or_else(record_not_found)
         }
-        ["v1" | "v2", "instance"] => reply::json(
+        ["v1", "instance"] => reply::json(
             StatusCode::OK,
             &json!({
-                "domain": origin.host, "uri": origin.host, "title": origin.about,
-                "version": origin.version, "description": origin.about,
+                "uri": origin.host, "title": origin.about, "version": origin.version,
+                "short_description": "", "description": origin.about,
             }),
         ),
+        ["v2", "instance"] => reply::json(StatusCode::OK, &instance(origin)),
+        ["v1", "instance", "domain_blocks"] => reply::blocks(origin.blocks().shown(false)),
         _ => not_found(),
     }
+}
+
+fn instance(origin: &Origin) -> Value {
+    let mut instance = json!({
+        "domain": origin.host, "title": origin.about, "version": origin.version,
+        "source_url": "https://sandbox.test/", "description": origin.about,
+        "languages": ["en"], "configuration": {}, "registrations": { "enabled": false },
+    });
+    if origin.is_mastodon(4, 3) {
+        instance["api_versions"] = json!({ "mastodon": api_level(&origin.version) });
+    }
+    instance
 }
 
 fn by_id(state: &State, origin: &Origin, id: &str) -> Option<Person> {

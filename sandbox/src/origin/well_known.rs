@@ -17,9 +17,13 @@ const ELSEWHERE: &str = "/.well-known/finger-of-another-name";
 /// Anything below `/.well-known/`.
 pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
     match asked.path.as_str() {
-        "/.well-known/webfinger" if origin.host_meta_only => not_found(),
+        "/.well-known/webfinger" if origin.host_meta_only || origin.no_web_finger => not_found(),
         "/.well-known/webfinger" | ELSEWHERE => webfinger(state, origin, asked),
-        "/.well-known/host-meta" => host_meta(&asked.host, origin),
+        "/.well-known/host-meta" | "/.well-known/host-meta.json" if origin.no_host_meta => {
+            not_found()
+        }
+        "/.well-known/host-meta" => host_meta(origin, asked),
+        "/.well-known/host-meta.json" if knows_json(origin) => host_meta(origin, asked),
         "/.well-known/nodeinfo" => reply::json(
             StatusCode::OK,
             &json!({ "links": [{
@@ -31,18 +35,31 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked) -> Reply {
     }
 }
 
-fn host_meta(host: &str, origin: &Origin) -> Reply {
+/// Whether host-meta has a form in JSON.
+fn knows_json(origin: &Origin) -> bool {
+    origin.is_mastodon(4, 3) || origin.software == "misskey"
+}
+
+fn host_meta(origin: &Origin, asked: &Asked) -> Reply {
+    let host = &asked.host;
+    let wants_json = asked.path.ends_with(".json")
+        || (knows_json(origin) && asked.header("accept").starts_with("application/json"));
     let path = if origin.host_meta_only {
         ELSEWHERE
     } else {
         "/.well-known/webfinger"
     };
+    let template = format!("https://{host}{path}?resource={{uri}}");
+    if wants_json {
+        let links = json!({ "links": [{ "rel": "lrdd", "template": template }] });
+        return reply::json(StatusCode::OK, &links);
+    }
     reply::with_type(
         StatusCode::OK,
         "application/xrd+xml; charset=utf-8",
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<XRD xmlns=\"http://docs.oasis-open.org/ns/xri/xrd-1.0\">\n  \
-             <Link rel=\"lrdd\" template=\"https://{host}{path}?resource={{uri}}\"/>\n</XRD>\n"
+             <Link rel=\"lrdd\" template=\"{template}\"/>\n</XRD>\n"
         ),
     )
 }

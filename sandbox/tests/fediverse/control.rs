@@ -164,6 +164,11 @@ async fn the_control_host_does_what_the_library_does() {
         200
     );
     assert!(sandbox.person("bea@mastodon44.test").unwrap().live.locked);
+    let unlocked = json!({ "live": { "locked": false } });
+    let change = json!({ "people": { "bea@mastodon44.test": unlocked } });
+    assert_eq!(put("/world", change).await, 200);
+    assert!(!sandbox.person("bea@mastodon44.test").unwrap().live.locked);
+    assert_eq!(put("/world", json!({ "person": {} })).await, 400);
     assert_eq!(
         put(
             "/profiles/bea@mastodon44.test",

@@ -291,7 +291,7 @@ async fn the_proxy_opens_only_what_the_sandbox_serves() {
     let sandbox = Sandbox::start().await.unwrap();
     for (authority, status) in [
         ("home46.test:443", 200),
-        ("any-name.test:443", 200),
+        ("any-name.test:443", 502),
         ("home46.test:80", 403),
         ("elsewhere.example:443", 403),
         ("127.0.0.1:443", 403),

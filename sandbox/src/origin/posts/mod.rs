@@ -11,7 +11,7 @@ use axum::body::Bytes;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{blocked, not_found};
+use super::{gate, not_found};
 use crate::asked::Asked;
 use crate::model::{AccountState, Origin, Person, Posts, Visibility};
 use crate::picture;
@@ -31,14 +31,11 @@ pub fn answer(state: &State, origin: &Origin, asked: &Asked, parts: &[&str]) -> 
     let (person, id, part) = address::read(&state.world(), origin, asked, parts)?;
     let posts = person.posts.as_ref()?;
     let activity = asked.wants_activity() && (part != Part::Page || !origin.pages_are_html);
-    if activity && blocked(origin, asked) {
-        return Some(reply::error(StatusCode::FORBIDDEN, "Forbidden"));
+    let refused = || gate::shut(origin, asked).or_else(|| gate::refusal(state, origin, asked));
+    if activity && let Some(reply) = refused() {
+        return Some(reply);
     }
     let signed = !asked.header("signature").is_empty();
-    if activity && origin.secure && !signed {
-        let text = "Request not signed";
-        return Some(reply::error(StatusCode::UNAUTHORIZED, text));
-    }
     match person.live.state {
         AccountState::Normal => {}
         AccountState::Gone => return Some(reply::error(StatusCode::GONE, "Gone")),

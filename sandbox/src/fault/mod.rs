@@ -6,17 +6,23 @@
 //! let fault = Fault { status: Some(503), ..Fault::on("mastodon44.test", "/users/ada") };
 //! assert!(fault.covers("mastodon44.test", "/users/ada"));
 //! assert!(!fault.covers("mastodon44.test", "/@ada"));
+//! let fault: Fault = serde_json::from_str(r#"{
+//!     "host": "mastodon44.test", "path": "/users/ada", "from": "home",
+//!     "body": { "merged": { "inbox": null } }
+//! }"#).unwrap();
+//! assert!(!fault.replaces_all(), "the rest of the document stays");
 //! ```
 
+mod body;
+
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use futures_util::{StreamExt, stream};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
+
+pub use body::BodyKind;
 
 use crate::chance::share;
 use crate::clock::{Moment, iso_micro};
@@ -30,6 +36,8 @@ pub struct Fault {
     pub host: String,
     /// The beginning of path and query; `/` covers all.
     pub path: String,
+    /// Whose requests it meets.
+    pub from: Asker,
     /// The status answered.
     pub status: Option<u16>,
     /// How long to wait before answering, in milliseconds.
@@ -61,24 +69,30 @@ pub struct Fault {
     pub reset_after_ms: Option<u64>,
 }
 
-/// What a faulty answer carries.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+/// Whose requests a fault meets.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum BodyKind {
-    /// Nothing at all.
-    Empty,
-    /// An HTML page, as a login wall or a proxy's error page.
-    Html,
-    /// This JSON value.
-    Json(Value),
-    /// This text, whatever it is.
-    Text(String),
-    /// A JSON object of this many bytes, streamed.
-    Huge(u64),
-    /// JSON that begins and never ends.
-    Endless,
-    /// The first half of the ordinary body, as if it were all.
-    Truncated,
+pub enum Asker {
+    /// Everybody's.
+    #[default]
+    #[serde(rename = "")]
+    Everybody,
+    /// Only what homes ask on their own, which is signed.
+    Home,
+    /// Only what clients ask.
+    Browser,
+}
+
+impl Asker {
+    /// Whether the requests of somebody are meant; homes ask on their own, or clients do.
+    #[must_use]
+    pub fn means(self, by_home: bool) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Home => by_home,
+            Self::Browser => !by_home,
+        }
+    }
 }
 
 impl Fault {
@@ -194,7 +208,8 @@ impl Fault {
             || self.late_effect_ms.is_some()
             || match &self.body {
                 None => self.status.is_some(),
-                Some(kind) => *kind != BodyKind::Truncated,
+                Some(BodyKind::Truncated | BodyKind::Merged(_)) => false,
+                Some(_) => true,
             }
     }
 
@@ -209,10 +224,13 @@ impl Fault {
     pub async fn applied_to(&self, ordinary: Option<Reply>, now: Moment) -> Reply {
         let mut reply = match (&self.redirect, &self.body, ordinary) {
             (Some(to), _, _) => reply::redirect(StatusCode::FOUND, to),
-            (None, Some(BodyKind::Truncated), Some(whole)) => halved(whole).await,
-            (None, Some(kind), _) => made(kind),
+            (None, Some(BodyKind::Truncated), Some(whole)) => body::halved(whole).await,
+            (None, Some(BodyKind::Merged(change)), Some(whole)) => {
+                body::merged(whole, change).await
+            }
+            (None, Some(kind), _) => body::made(kind),
             (None, None, Some(whole)) => whole,
-            (None, None, None) => made(&BodyKind::Json(json!({
+            (None, None, None) => body::made(&BodyKind::Json(json!({
                 "error": self.status.and_then(|s| StatusCode::from_u16(s).ok())
                     .and_then(|s| s.canonical_reason()).unwrap_or("Error")
             }))),
@@ -240,89 +258,8 @@ impl Fault {
             reply::set(&mut reply, "x-ratelimit-reset", &iso_micro(now + after));
         }
         match self.kill_after {
-            Some(bytes) => killed(reply, bytes).await,
+            Some(bytes) => body::killed(reply, bytes).await,
             None => reply,
         }
     }
-}
-
-fn made(kind: &BodyKind) -> Reply {
-    const JSON: &str = "application/activity+json; charset=utf-8";
-    let ok = StatusCode::OK;
-    match kind {
-        BodyKind::Empty => reply::with_type(ok, JSON, ""),
-        BodyKind::Html => reply::html(
-            ok,
-            "<!doctype html><title>Please wait</title><p>Checking your browser.</p>".to_owned(),
-        ),
-        BodyKind::Json(value) => reply::json_as(ok, JSON, value),
-        BodyKind::Text(text) => reply::with_type(ok, JSON, text.clone()),
-        BodyKind::Huge(bytes) => reply::with_type(ok, JSON, Body::from_stream(huge(*bytes))),
-        BodyKind::Endless => reply::with_type(ok, JSON, Body::from_stream(endless())),
-        BodyKind::Truncated => reply::with_type(ok, JSON, "{\"id\":\"https:"),
-    }
-}
-
-fn huge(bytes: u64) -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + Send {
-    const HEAD: &[u8] = b"{\"type\":\"Person\",\"summary\":\"";
-    const TAIL: &[u8] = b"\"}";
-    const BLOCK: &[u8] = &[b'x'; 65_536];
-    let filling = bytes.saturating_sub((HEAD.len() + TAIL.len()) as u64);
-    let whole = usize::try_from(filling / BLOCK.len() as u64).unwrap_or(usize::MAX);
-    let rest = usize::try_from(filling % BLOCK.len() as u64).unwrap_or(0);
-    stream::once(async { Bytes::from_static(HEAD) })
-        .chain(stream::repeat(Bytes::from_static(BLOCK)).take(whole))
-        .chain(stream::once(async move {
-            Bytes::from_static(BLOCK).slice(..rest)
-        }))
-        .chain(stream::once(async { Bytes::from_static(TAIL) }))
-        .map(Ok)
-}
-
-fn endless() -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + Send {
-    stream::once(async { Bytes::from_static(b"{\"summary\":\"") })
-        .chain(
-            stream::repeat(Bytes::from_static(b"and so on ")).then(|block| async {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                block
-            }),
-        )
-        .map(Ok)
-}
-
-async fn halved(whole: Reply) -> Reply {
-    let (mut parts, body) = whole.into_parts();
-    parts.headers.remove(header::CONTENT_LENGTH);
-    let bytes = collected(body).await;
-    let half = bytes.slice(..bytes.len() / 2);
-    Reply::from_parts(parts, Body::from(half))
-}
-
-/// Sends the beginning in chunks, and ends the connection before the last one.
-async fn killed(whole: Reply, bytes: usize) -> Reply {
-    let (mut parts, body) = whole.into_parts();
-    parts.headers.remove(header::CONTENT_LENGTH);
-    let sent = body
-        .into_data_stream()
-        .scan(bytes, |left, block| {
-            let kept = block.ok().filter(|_| *left > 0).map(|block| {
-                let kept = block.slice(..block.len().min(*left));
-                *left -= kept.len();
-                kept
-            });
-            async move { kept }
-        })
-        .map(Ok)
-        .chain(stream::once(async {
-            // What was sent has to leave before the error ends the connection.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            Err(std::io::Error::other("killed on purpose"))
-        }));
-    Reply::from_parts(parts, Body::from_stream(sent))
-}
-
-async fn collected(body: Body) -> Bytes {
-    axum::body::to_bytes(body, 64 << 20)
-        .await
-        .unwrap_or_default()
 }
