@@ -48,4 +48,4 @@ pub use freshet::{LINE, as_read};
 pub use menu::{MENU, TRIGGER};
 pub use options::{Options, Scheme};
 pub use seen::{Line, Seen};
-pub use thirtyfour::WebElement;
+pub use thirtyfour::{WebElement, WindowHandle};
