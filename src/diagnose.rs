@@ -20,6 +20,7 @@
 //! 4.7). It knows no browser, no network and no clock, and never asks an origin before
 //! [`Step::MayContact`] was answered with yes for that very host.
 
+mod addresses;
 mod advice;
 mod blocks;
 pub mod causes;
@@ -29,6 +30,7 @@ mod judge;
 mod known;
 mod origin;
 mod reach;
+mod servers;
 
 use crate::address::PublicAddress;
 use crate::handle::Handle;
@@ -300,12 +302,17 @@ impl Diagnose {
             return;
         }
         // What home said of itself, and of the person, holds for every account.
+        let known = std::mem::take(&mut self.known);
         self.known = Known {
-            home_told: self.known.home_told,
-            home_is_closed: self.known.home_is_closed,
-            home_clock: self.known.home_clock,
+            home_told: known.home_told,
+            home_is_closed: known.home_is_closed,
+            home_clock: known.home_clock,
+            home_pauses: known.home_pauses,
+            home_list: known.home_list,
+            your_domains: known.your_domains,
             ..Known::default()
         };
+        (self.view.origin, self.view.actor) = (None, None);
         match self.others.remove(0) {
             Meant::Handle { handle, slips } => {
                 self.view.slips = slips;
@@ -332,6 +339,7 @@ impl Diagnose {
         self.view.handle = Some(handle.shown());
         self.view.domain = Some(handle.host.clone());
         self.known.handle = Some(handle);
+        self.look_up();
     }
 }
 

@@ -30,10 +30,13 @@ struct Place<'a> {
 }
 
 /// What to do about a cause, reader by reader.
-pub(super) fn of(diagnosis: &Diagnose, cause: Cause) -> Vec<Advice> {
+///
+/// `server` is the one that is meant, if it is another than the account's.
+pub(super) fn of(diagnosis: &Diagnose, cause: Cause, server: &str) -> Vec<Advice> {
     let handle = diagnosis.known.handle.as_ref();
     let domain = handle.map(|handle| handle.host.clone()).unwrap_or_default();
-    let origin = diagnosis.view.origin.clone();
+    let named = Some(server.to_owned()).filter(|server| !server.is_empty());
+    let origin = named.or_else(|| diagnosis.view.origin.clone());
     let profile = diagnosis.live().or_else(|| diagnosis.stored());
     let page = profile.map(|profile| profile.address.clone());
     let local_id = diagnosis
@@ -174,6 +177,14 @@ impl Place<'_> {
                 self.you("step_ask_owner");
             }
             causes::NOT_FEDIVERSE => self.you("step_check_host"),
+            causes::LEFT_FEDIVERSE => {
+                self.read_there();
+                self.you("step_ask_owner");
+                self.host_meta_for_home();
+                self.delivery();
+                let domain = self.domain.clone();
+                self.origin("step_host_meta", host_meta(&domain));
+            }
             causes::ORIGIN_RATE_LIMITED => self.you("step_wait_minutes"),
             causes::ORIGIN_DOWN
             | causes::ORIGIN_SLOW

@@ -27,6 +27,18 @@ const fn cause(code: &'static str, side: At, who: At, span: Span) -> Cause {
 }
 
 impl Cause {
+    /// The place in the order of [`ALL`].
+    pub fn rank(&self) -> usize {
+        ALL.iter()
+            .position(|cause| cause.code == self.code)
+            .unwrap_or(ALL.len())
+    }
+
+    /// Whether it keeps home from nothing.
+    pub fn is_note(&self) -> bool {
+        self.rank() >= SIGNED_ONLY.rank()
+    }
+
     /// The key of the text for the check in which it was found, for rules of documents.
     pub fn found(&self) -> &'static str {
         match self.code {
@@ -84,6 +96,7 @@ causes! {
     HOST_PART "host_part" Origin Origin Hours;
     PRIVATE_HOST "private_host" Origin Origin Days;
     NOT_FEDIVERSE "not_fediverse" You You AtOnce;
+    LEFT_FEDIVERSE "left_fediverse" Origin Origin Days;
     ORIGIN_CLOSED "origin_closed" Origin Origin Days;
     HOST_META_MISSING "host_meta_missing" Origin Origin Days;
     FINGER_MISSING "web_finger_missing" Origin Origin Days;

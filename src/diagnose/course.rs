@@ -1,12 +1,13 @@
 //! How a diagnosis goes on: which check is next, and when it is not worth another.
 
-use super::known::{List, Resolve, Stored};
+use super::addresses::web_finger;
+use super::known::{List, Resolve, Stored, Yours};
 use super::reach::Reach;
-use super::{Diagnose, Question};
+use super::{Diagnose, Question, causes};
 use crate::address::PublicAddress;
-use crate::handle::Handle;
 use crate::profile::Profile;
-use crate::step::HomeRequest;
+use crate::software::Family;
+use crate::step::{Failure, HomeRequest};
 use crate::view::{Came, Check};
 
 /// So many moves in a row are followed.
@@ -17,10 +18,7 @@ type Next = Option<(Check, Question)>;
 impl Diagnose {
     /// The next check; nothing when the cause is certain, or nothing more can be asked.
     pub(super) fn next_check(&self) -> Next {
-        if self.is_decided() {
-            return None;
-        }
-        if self.known.handle.is_none() && self.known.typed.is_none() {
+        if self.known.handle.is_none() && self.known.typed.is_none() || self.is_decided() {
             return None;
         }
         if self.is_local() {
@@ -35,6 +33,12 @@ impl Diagnose {
     pub(super) fn is_local(&self) -> bool {
         let handle = self.known.handle.as_ref();
         handle.is_some_and(|handle| handle.is_on(&self.domain) || handle.is_on(&self.view.home))
+    }
+
+    /// Whether home runs Mastodon's own code, whose rules for documents are known.
+    pub(super) fn home_is_mastodon(&self) -> bool {
+        let family = self.software.family;
+        matches!(family, Family::Mastodon | Family::Glitch | Family::Hometown)
     }
 
     /// Of its own accounts home alone has something to say.
@@ -63,7 +67,7 @@ impl Diagnose {
         if self.known.home_blocks.is_none() {
             return home(Check::HomeBlocks, HomeRequest::domain_blocks());
         }
-        if self.known.yours.is_none() && self.signed_in {
+        if self.yours().is_none() && self.signed_in {
             let id = self.stored().and_then(|stored| stored.local_id.as_deref());
             return home(
                 Check::YourBlocks,
@@ -76,19 +80,29 @@ impl Diagnose {
         None
     }
 
-    /// What the account's servers say, the nearest question first.
+    /// What the account's servers say, the nearest question first; one that asked for a pause
+    /// is left alone.
     fn of_origin(&self) -> Next {
-        let origin = |check, address| Some((check, Question::Origin(address)));
-        if let (None, Some(typed)) = (&self.known.handle, &self.known.typed) {
-            // Only its document says whose address it is.
-            let untried = !self.tried.contains(typed);
-            return untried.then(|| (Check::Actor, Question::Origin(typed.clone())));
+        let next = self.next_of_origin()?;
+        match &next.1 {
+            Question::Origin(address) if self.is_limited(&address.host()) => None,
+            _ => Some(next),
         }
-        let handle = self.known.handle.as_ref()?;
+    }
+
+    fn next_of_origin(&self) -> Next {
+        let origin = |check, address| Some((check, Question::Origin(address)));
+        let Some(handle) = &self.known.handle else {
+            // Only its document says whose address it is.
+            let typed = self.known.typed.clone()?;
+            return (!self.tried.contains(&typed)).then(|| (Check::Actor, Question::Origin(typed)));
+        };
         let Some(finger) = &self.known.finger else {
             return origin(Check::WebFinger, web_finger(handle)?);
         };
-        let missing = |came| matches!(came, Came::Status(404));
+        if self.is_hindered() {
+            return None;
+        }
         if let Some(of_whom) = self.missing_handle() {
             let meta = |path| PublicAddress::on_host(&of_whom.host, path).ok();
             match &self.known.host_meta {
@@ -96,19 +110,14 @@ impl Diagnose {
                 Some(seen) if seen.more => {
                     return origin(Check::HostMeta, meta("/.well-known/host-meta.json")?);
                 }
-                _ => {}
+                Some(seen) => {
+                    let leads_to = seen.leads_to.clone();
+                    let leads_to = leads_to.filter(|to| Some(to) != web_finger(&of_whom).as_ref());
+                    if let (None, Some(address)) = (&self.known.elsewhere, leads_to) {
+                        return origin(Check::WebFingerElsewhere, address);
+                    }
+                }
             }
-        }
-        let usual = web_finger(handle);
-        let leads_to = self
-            .known
-            .host_meta
-            .as_ref()
-            .and_then(|seen| seen.leads_to.clone())
-            .filter(|address| Some(address) != usual.as_ref());
-        if let (None, Some(address), true) = (&self.known.elsewhere, leads_to, missing(finger.came))
-        {
-            return origin(Check::WebFingerElsewhere, address);
         }
         if !self.host_is_silent()
             && let Some(address) = self.untried_address()
@@ -133,19 +142,23 @@ impl Diagnose {
         {
             return origin(Check::Moved, address);
         }
-        if self.is_decided_by_origin() {
-            return None;
-        }
-        let host = self.view.origin.as_ref().unwrap_or(&handle.host);
-        if self.known.node.is_none() && self.something_failed() {
-            let address = PublicAddress::on_host(host, "/.well-known/nodeinfo").ok()?;
+        // Whether there is a server of the fediverse at all; and a second look at one that
+        // does not answer.
+        let fingered = finger.came == Came::Status(200) && finger.broken.is_none();
+        let unreached = self.unreached();
+        let is_silent = unreached
+            .as_ref()
+            .is_some_and(|(_, reach)| *reach != Reach::Unreadable);
+        if !self.known.node_asked && self.live().is_none() && (!fingered || is_silent) {
+            let host = unreached.map_or_else(|| handle.host.clone(), |(host, _)| host);
+            let address = PublicAddress::on_host(&host, "/.well-known/nodeinfo").ok()?;
             return origin(Check::NodeInfo, address);
         }
         if let Some(document) = &self.known.node_document {
             return origin(Check::NodeInfoDocument, document.clone());
         }
-        let is_dead = matches!(self.reach(), Reach::Dead | Reach::Unreadable);
-        if is_dead
+        let is_dead = |reach| matches!(reach, Reach::Dead | Reach::Unreadable);
+        if self.unreached().is_some_and(|(_, reach)| is_dead(reach))
             && self.known.parent.is_none()
             && let Some(parent) = self.parent()
         {
@@ -157,203 +170,124 @@ impl Diagnose {
     /// What joins both: home is asked to fetch the account, and if it does not, why.
     fn of_both(&self) -> Next {
         let home = |check, request| Some((check, Question::Home(request)));
-        if self.known.resolve.is_none()
-            && self.signed_in
-            && !self.is_decided_by_origin()
-            && let Some(address) = self.address_for_home()
-        {
-            return home(Check::HomeResolve, HomeRequest::resolve_account(&address));
+        let hindered = self.is_hindered() || self.live().is_some_and(|live| live.moved.is_some());
+        if !hindered && self.signed_in {
+            match (&self.known.resolve, self.address_for_home()) {
+                (None, Some(address)) => {
+                    let request = HomeRequest::resolve_account(&address);
+                    return home(Check::HomeResolve, request);
+                }
+                (Some(Resolve::Nothing), Some(first)) if self.known.again.is_none() => {
+                    if let Some(id) = self.id_of_a_copy().filter(|id| *id != first) {
+                        let request = HomeRequest::resolve_account(&id);
+                        return home(Check::HomeResolve, request);
+                    }
+                }
+                _ => {}
+            }
         }
-        let failed = matches!(
-            self.known.resolve,
-            Some(Resolve::Nothing | Resolve::NoConnection | Resolve::Late | Resolve::Invalid)
-        );
-        if failed
+        if !hindered
+            && self.known.resolve.is_some()
+            && !self.is_fetched()
             && self.known.origin_blocks.is_none()
-            && self.reach() == Reach::Alive
+            && self.known.is_fediverse != Some(false)
             && let Some(host) = &self.view.origin
+            && self.reach_at(host) == Reach::Alive
+            && !self.is_limited(host)
         {
             let path = "/api/v1/instance/domain_blocks";
             let address = PublicAddress::on_host(host, path).ok()?;
             return Some((Check::OriginBlocks, Question::Origin(address)));
         }
-        let nobody = self
-            .known
-            .actor
-            .as_ref()
-            .is_none_or(|actor| actor.profile.is_none())
-            && matches!(self.known.stored, Some(Stored::Unknown));
-        if nobody
-            && !self.known.near_asked
-            && self.signed_in
-            && self.known.handle.is_some()
-            && !matches!(self.known.resolve, Some(Resolve::Account { .. }))
-        {
+        if self.signed_in && !self.known.near_asked && self.may_be_misspelt() {
             let handle = self.known.handle.as_ref()?;
             return home(Check::Near, HomeRequest::near(&handle.user));
         }
         None
     }
 
+    /// The id of a copy that home would give back if it got no answer, and that differs from
+    /// what the account says: then the copy shows that home got none
+    /// (`process_url_from_db`, Mastodon 4.2 to 4.7: 500, 502, 503, 504 or no answer).
+    fn id_of_a_copy(&self) -> Option<String> {
+        let stored = self.stored()?;
+        let tells = self.home_is_mastodon() && self.is_in_order() && !stored.suspended;
+        let differs = self.live_differs_from(stored);
+        (tells && differs).then(|| stored.id.clone())
+    }
+
+    /// Nobody was found under that handle: another one may be meant.
+    fn may_be_misspelt(&self) -> bool {
+        let unknown = matches!(self.known.stored, Some(Stored::Unknown));
+        let fetched = matches!(self.known.resolve, Some(Resolve::Account { .. }));
+        let found =
+            self.live().is_some() || self.told_finger().is_some_and(|it| it.actor.is_some());
+        let certain = self
+            .verdicts()
+            .into_iter()
+            .find(|verdict| verdict.is_certain);
+        let fits = certain.is_none_or(|verdict| {
+            let causes = [
+                causes::NOT_FOUND,
+                causes::NOT_FEDIVERSE,
+                causes::NO_CONNECTION,
+            ];
+            causes.contains(&verdict.cause)
+        });
+        unknown && !fetched && !found && fits && self.known.handle.is_some()
+    }
+
     /// Whether something is certain that makes every further question idle.
     fn is_decided(&self) -> bool {
         let known = &self.known;
-        let yours = known.yours.unwrap_or_default();
-        matches!(known.stored, Some(Stored::Failed(_)))
+        let yours = self.yours().unwrap_or_default();
+        let is_public = |host: &String| PublicAddress::on_host(host, "/").is_ok();
+        let handle = known.handle.as_ref();
+        known.home_pauses.is_some()
+            || matches!(known.stored, Some(Stored::Failed(_)))
             || matches!(known.home_blocks, Some(List::Hit { suspends: true, .. }))
             || yours.account
             || yours.domain
             || yours.blocked_by
+            || handle.is_some_and(|handle| !is_public(&handle.host)) && !self.is_local()
     }
 
-    /// Whether the account's servers said something that explains it all.
-    pub(super) fn is_decided_by_origin(&self) -> bool {
-        let actor = self.known.actor.as_ref();
-        let live = self.live();
-        let gone = actor.is_some_and(|actor| {
-            actor.is_tombstone || actor.came == Came::Status(410) || !actor.faults.is_empty()
+    /// Whether it is certain what keeps home from fetching it.
+    fn is_hindered(&self) -> bool {
+        let verdicts = self.verdicts();
+        let mut hindrances = verdicts.iter().filter(|verdict| {
+            !verdict.cause.is_note() && ![causes::TYPING, causes::LOCAL].contains(&verdict.cause)
         });
-        let finger = self.told_finger();
-        let fingered_gone = finger.is_some_and(|finger| finger.came == Came::Status(410));
-        let broken = finger.is_some_and(|finger| finger.broken.is_some());
-        let finger_fails = self
-            .known
-            .back
-            .as_ref()
-            .is_some_and(|back| back.came != Came::Status(200) && live.is_some());
-        gone || fingered_gone
-            || broken
-            || finger_fails
-                && !matches!(
-                    self.known.back.as_ref().map(|back| back.came),
-                    Some(Came::NotAsked | Came::Unreadable)
-                )
-            || live.is_some_and(|live| live.suspended || live.moved.is_some())
-            || self.reach() == Reach::Limited
-            || self.is_renamed().is_some()
+        hindrances.any(|verdict| verdict.is_certain)
     }
 
-    /// Whether the account's servers failed to answer something as they should.
-    fn something_failed(&self) -> bool {
-        let finger = self.known.finger.as_ref();
-        let fingered = finger.is_some_and(|finger| finger.came == Came::Status(200));
-        !fingered || self.live().is_none()
+    /// What the person blocks.
+    pub(super) fn yours(&self) -> Option<Yours> {
+        let unknown = matches!(self.known.stored, Some(Stored::Unknown));
+        let told = self.known.your_domains.is_some() && unknown;
+        self.known.yours.or_else(|| {
+            told.then(|| Yours {
+                domain: self.you_block_host(),
+                ..Yours::default()
+            })
+        })
     }
 
     /// The host of the actor gave no answer at all to WebFinger: one that does not answer
     /// there does not answer elsewhere.
     fn host_is_silent(&self) -> bool {
         let silent = |came| {
-            matches!(
-                came,
-                Came::Failed(crate::step::Failure::Network) | Came::NotAsked
-            )
+            let late = [Failure::Network, Failure::TimedOut].map(Came::Failed);
+            late.contains(&came) || came == Came::NotAsked
         };
-        let finger = self.known.finger.as_ref();
-        let host = self.known.handle.as_ref().map(|handle| &handle.host);
-        finger.is_some_and(|finger| silent(finger.came))
-            && self
-                .next_address()
-                .is_some_and(|next| Some(&next.host()) == host)
-    }
-
-    /// The next address that may give the account's document.
-    fn untried_address(&self) -> Option<PublicAddress> {
-        let answered = |came| !matches!(came, Came::Unreadable | Came::Failed(_) | Came::NotAsked);
-        if let Some(actor) = &self.known.actor
-            && answered(actor.came)
-        {
-            return None;
-        }
-        self.next_address()
-    }
-
-    fn next_address(&self) -> Option<PublicAddress> {
-        self.addresses()
-            .into_iter()
-            .find(|address| !self.tried.contains(address))
-    }
-
-    /// Where the account's document may be, the most telling first.
-    fn addresses(&self) -> Vec<PublicAddress> {
-        let finger = self.told_finger();
-        let id = finger
-            .and_then(|finger| finger.actor.clone())
-            .or_else(|| PublicAddress::parse(&self.stored()?.id).ok());
-        let page = finger
-            .and_then(|finger| finger.page.clone())
-            .or_else(|| PublicAddress::parse(&self.stored()?.address).ok());
-        // Mastodon 4.5 and later serve new ids without CORS, but the page with it.
-        let page_first = id.as_ref().is_some_and(|id| {
-            id.path().starts_with("/ap/users/")
-                && self.reads(id) != Some(true)
-                && page.as_ref().is_some_and(|page| page.same_host(id))
-        });
-        let at_sign = page.filter(|page| page.path().starts_with("/@"));
-        let typed = self.known.typed.clone();
-        match page_first {
-            true => [at_sign, id, typed].into_iter().flatten().collect(),
-            false => [id, at_sign, typed].into_iter().flatten().collect(),
-        }
-    }
-
-    /// Where the API of the account's server tells the account, if its document does not.
-    fn api_address(&self) -> Option<PublicAddress> {
-        let actor = self.known.actor.as_ref()?;
-        let untold = matches!(actor.came, Came::Status(401 | 403))
-            || actor.is_bare && self.stored().is_none_or(|stored| !stored.bio.is_empty());
-        let user = &self.known.handle.as_ref()?.user;
-        let request = HomeRequest::lookup(user);
-        let address = PublicAddress::on_host(&actor.asked.host(), request.path_and_query());
-        address.ok().filter(|_| untold)
-    }
-
-    /// The other handle that home asks WebFinger for on its way: that of the document at its
-    /// own host, or the one that WebFinger names.
-    pub(super) fn other_handle(&self) -> Option<Handle> {
-        let handle = self.known.handle.as_ref()?;
-        let finger = self.told_finger()?;
-        if let Some(subject) = finger.subject.as_ref().filter(|subject| *subject != handle) {
-            return Some(subject.clone());
-        }
-        let own = self.live()?.handle.as_ref()?;
-        (own != handle && !self.seems_renamed(own)).then(|| own.clone())
-    }
-
-    /// Whose WebFinger is missing where it is looked for first.
-    pub(super) fn missing_handle(&self) -> Option<Handle> {
-        let missing = |came| matches!(came, Came::Status(404));
-        let finger = self.known.finger.as_ref()?;
-        if missing(finger.came) {
-            return self.known.handle.clone();
-        }
-        let back = self.known.back.as_ref()?;
-        missing(back.came).then(|| self.other_handle()).flatten()
-    }
-
-    /// The address that home is asked to fetch, and whether it can answer only after it
-    /// fetched it: `search` gives what is stored for an id that fails, but not for a page.
-    fn address_for_home(&self) -> Option<String> {
-        let live = self.live();
-        let page = |profile: &Profile| {
-            let page = PublicAddress::parse(&profile.address).ok()?;
-            let id = PublicAddress::parse(&profile.id).ok()?;
-            (page != id && page.same_host(&id)).then(|| page.as_str().to_owned())
-        };
-        let finger = self.told_finger();
-        live.and_then(page)
-            .or_else(|| self.stored().and_then(page))
-            .or_else(|| finger?.page.as_ref().map(|page| page.as_str().to_owned()))
-            .or_else(|| finger?.actor.as_ref().map(|id| id.as_str().to_owned()))
-            .or_else(|| Some(self.stored()?.id.clone()).filter(|id| !id.is_empty()))
-            .or_else(|| Some(self.known.typed.as_ref()?.as_str().to_owned()))
-    }
-
-    /// Whether home answers only after it fetched the account.
-    pub(super) fn asks_for_the_page(&self) -> bool {
-        let asked = self.address_for_home();
-        let stored = self.stored().map(|stored| &stored.id);
-        stored.is_none() || asked.as_ref() != stored
+        let mut answers = self.known.answers.iter();
+        self.next_address().is_some_and(|next| {
+            let host = next.host();
+            answers.any(|(asked, check, came)| {
+                let counts = matches!(check, Check::WebFinger | Check::Actor);
+                counts && *asked == host && silent(*came)
+            })
+        })
     }
 
     /// Whether another meaning of what was typed is worth a look.
@@ -384,19 +318,16 @@ impl Diagnose {
         }
     }
 
-    /// The live copy: of the document, else of the API.
+    /// The live copy: of the document, else of the API, which says more than a document that
+    /// is short for whoever does not sign.
     pub(super) fn live(&self) -> Option<&Profile> {
         let actor = self.known.actor.as_ref();
         let of_actor = actor.and_then(|actor| actor.profile.as_deref());
         let of_api = self.known.api.as_ref();
-        of_actor.or_else(|| of_api?.profile.as_deref())
+        let of_api = of_api.and_then(|api| api.profile.as_deref());
+        match actor.is_some_and(|actor| actor.is_bare) {
+            true => of_api.or(of_actor),
+            false => of_actor.or(of_api),
+        }
     }
-}
-
-/// WebFinger for a handle, at its host.
-fn web_finger(handle: &Handle) -> Option<PublicAddress> {
-    let resource = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("resource", &format!("acct:{}", handle.acct()))
-        .finish();
-    PublicAddress::on_host(&handle.host, &format!("/.well-known/webfinger?{resource}")).ok()
 }

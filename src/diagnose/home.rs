@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Diagnose;
 use super::blocks;
 use super::known::{List, Resolve, Stored, Trouble, Yours};
+use crate::address::PublicAddress;
 use crate::cached;
 use crate::handle::Handle;
 use crate::software::Software;
@@ -27,6 +28,9 @@ impl Diagnose {
         };
         if let Some(ahead) = answer.as_ref().and_then(|answer| answer.ahead) {
             self.known.home_clock = Some(ahead);
+        }
+        if let Some(answer) = answer.as_ref().filter(|answer| answer.status == 429) {
+            self.known.home_pauses = Some(answer.wait.map(|wait| wait as i64));
         }
         let found = match check {
             Check::HomeAccount => self.account_told(answer.as_ref()),
@@ -64,6 +68,9 @@ impl Diagnose {
                     _ => (Mark::Good, said("found_home_known")),
                 };
                 let profile = Box::new(reading.profile);
+                if let Ok(id) = PublicAddress::parse(&profile.id) {
+                    self.lives_on(id.host());
+                }
                 (Stored::Known { profile, limited }, found)
             }
             (None, Some(404 | 410)) => {
@@ -101,28 +108,55 @@ impl Diagnose {
     }
 
     fn home_blocks_told(&mut self, answer: Option<&Answer>) -> Found {
+        self.known.home_list = Some(good(answer).unwrap_or_default());
+        self.look_up();
+        found_in(self.known.home_blocks.as_ref().unwrap_or(&List::Hidden))
+    }
+
+    /// Looks the account's hosts up in home's list, if that is here.
+    pub(super) fn look_up(&mut self) {
+        let Some(list) = &self.known.home_list else {
+            return;
+        };
         let hosts = self.hosts();
-        let list = good(answer).and_then(|list| {
-            let named = hosts.iter().map(|host| blocks::named(&list, host));
-            named.reduce(worse)?
-        });
-        let list = list.unwrap_or(List::Hidden);
-        let found = found_in(&list);
+        let named = hosts.iter().map(|host| blocks::named(list, host));
+        let list = named.reduce(worse).flatten().unwrap_or(List::Hidden);
+        let (mark, found) = found_in(&list);
         self.known.home_blocks = Some(list);
-        found
+        let mut checks = self.view.checks.iter_mut();
+        if let Some(checked) = checks.find(|it| it.check == Check::HomeBlocks) {
+            (checked.mark, checked.found) = (mark, found);
+        }
+    }
+
+    /// It is on this host that the account lives.
+    pub(super) fn lives_on(&mut self, host: String) {
+        if self.view.origin.as_ref() != Some(&host) {
+            self.view.origin = Some(host);
+            self.look_up();
+        }
+    }
+
+    /// Whether the person blocks one of the account's hosts.
+    pub(super) fn you_block_host(&self) -> bool {
+        let blocked = self.known.your_domains.iter().flatten();
+        let hosts = self.hosts();
+        blocked.into_iter().any(|domain| hosts.contains(domain))
     }
 
     fn yours_told(&mut self, answer: Option<&Answer>) -> Found {
         let mut yours = Yours::default();
         if let Some(Value::Array(told)) = good(answer) {
-            let hosts = self.hosts();
             for one in &told {
                 let flag = |key| one.get(key) == Some(&Value::Bool(true));
                 yours.account |= flag("blocking");
                 yours.domain |= flag("domain_blocking");
                 yours.blocked_by |= flag("blocked_by");
-                let domain = one.as_str().unwrap_or_default();
-                yours.domain |= hosts.iter().any(|host| host == domain);
+            }
+            if self.stored().is_none() {
+                let domains = told.iter().filter_map(Value::as_str);
+                self.known.your_domains = Some(domains.map(str::to_owned).collect());
+                yours.domain = self.you_block_host();
             }
         }
         self.known.yours = Some(yours);
@@ -150,7 +184,7 @@ impl Diagnose {
                 match read {
                     Some(reading) => {
                         let profile = Box::new(reading.profile);
-                        let is_proven = self.asks_for_the_page();
+                        let is_proven = self.known.resolve.is_none() && self.asks_for_news();
                         (
                             Resolve::Account { profile, is_proven },
                             (Mark::Good, said("found_home_fetched")),
@@ -189,7 +223,10 @@ impl Diagnose {
         {
             self.look_at(handle);
         }
-        self.known.resolve = Some(resolve);
+        match self.known.resolve {
+            None => self.known.resolve = Some(resolve),
+            Some(_) => self.known.again = Some(resolve),
+        }
         found
     }
 

@@ -1,78 +1,142 @@
 //! What it all comes to: the causes that the answers show, the nearest first.
+//!
+//! A browser is not home: a page in place of JSON, a refusal, a fault, a redirect or no answer
+//! may be for browsers only. Such an answer is a cause only if home got nothing either, and what
+//! home has just fetched is not broken.
 
 use super::causes::{self, Cause};
-use super::known::{Actor, Broken, Finger, List, Resolve, Stored, Trouble};
-use super::reach::{Reach, reach_of};
+use super::known::{List, Resolve, Stored, Trouble};
+use super::reach::Reach;
 use super::{Diagnose, advice};
 use crate::compare::{self, Attribute};
 use crate::handle::Handle;
-use crate::step::Failure;
-use crate::view::{Came, Check, Finding, Names, Progress};
+use crate::profile::Profile;
+use crate::view::{Came, Check, Finding, Mark, Names, Progress};
 
 /// A clock that is off by more makes signatures invalid (`signature_verification.rb`,
 /// Mastodon 4.2 to 4.7: an hour's margin into the future), in milliseconds.
 const CLOCK_MARGIN: f64 = 3_600_000.0;
+
+/// A cause that the answers show.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    pub cause: Cause,
+    pub names: Names,
+    /// Nothing else explains the answers.
+    pub is_certain: bool,
+    /// The checks that would show it.
+    pub evidence: Vec<Check>,
+}
+
+impl Verdict {
+    pub fn new(cause: Cause, evidence: &[Check]) -> Self {
+        Self {
+            cause,
+            names: Names::default(),
+            is_certain: true,
+            evidence: evidence.to_vec(),
+        }
+    }
+
+    pub fn certain_if(self, is_certain: bool) -> Self {
+        Self { is_certain, ..self }
+    }
+
+    pub fn with_handle(mut self, handle: String) -> Self {
+        self.names.handle = handle;
+        self
+    }
+
+    pub fn with_server(mut self, server: String) -> Self {
+        self.names.server = server;
+        self
+    }
+
+    pub fn with_detail(mut self, detail: &str) -> Self {
+        self.names.detail = detail.chars().take(200).collect();
+        self
+    }
+}
 
 impl Diagnose {
     /// It is over: names what was found.
     pub(super) fn conclude(&mut self, now: f64) {
         self.view.phase = Progress::Done;
         self.view.ended = now;
-        let mut findings = Vec::new();
-        self.of_the_person(&mut findings);
-        self.of_the_home(&mut findings);
-        self.of_the_account(&mut findings);
-        self.of_the_servers(&mut findings);
-        if findings.iter().all(|finding: &Finding| is_note(finding)) {
-            self.between_them(&mut findings);
-        }
-        // What is no hindrance stands behind what is one.
-        findings.sort_by_key(is_note);
-        if findings.is_empty() {
+        let verdicts = self.verdicts();
+        self.view.findings = verdicts.into_iter().map(|it| self.found(it)).collect();
+        if self.view.findings.is_empty() {
             self.view.excluded = self.excluded();
         }
-        self.view.findings = findings;
     }
 
-    fn of_the_person(&self, to: &mut Vec<Finding>) {
+    /// What the answers show so far, the nearest cause first, each once.
+    pub(super) fn verdicts(&self) -> Vec<Verdict> {
+        let mut verdicts = Vec::new();
+        self.of_the_person(&mut verdicts);
+        self.of_the_home(&mut verdicts);
+        self.of_the_account(&mut verdicts);
+        let is_open =
+            |verdict: &Verdict| verdict.cause.is_note() || verdict.cause == causes::TYPING;
+        if verdicts.iter().all(is_open) {
+            self.of_the_servers(&mut verdicts);
+        }
+        if verdicts.iter().all(is_open) {
+            self.between_them(&mut verdicts);
+        }
+        verdicts.sort_by_key(|verdict| verdict.cause.rank());
+        verdicts.dedup_by(|one, other| one.cause == other.cause);
+        verdicts
+    }
+
+    fn of_the_person(&self, to: &mut Vec<Verdict>) {
         let Some(handle) = &self.known.handle else {
             if self.known.typed.is_none() {
-                to.push(self.found(causes::NOT_A_HANDLE, &[]));
+                to.push(Verdict::new(causes::NOT_A_HANDLE, &[]));
             }
             return;
         };
         let is_there = self.live().is_some()
-            || matches!(self.known.stored, Some(Stored::Known { .. }))
+            || self.stored().is_some()
             || self.told_finger().is_some_and(|it| it.actor.is_some());
         if !self.view.slips.is_empty() && is_there {
-            let named = self.found(causes::TYPING, &[Check::HomeAccount, Check::WebFinger]);
-            to.push(with_handle(named, handle.shown()));
+            let evidence = [Check::HomeAccount, Check::WebFinger, Check::Actor];
+            let verdict = Verdict::new(causes::TYPING, &evidence);
+            to.push(verdict.with_handle(handle.shown()));
         }
-        match &self.known.stored {
-            Some(Stored::Known { .. }) if self.is_local() => {
-                to.push(self.found(causes::LOCAL, &[Check::HomeAccount]));
+        if self.is_local() {
+            let (known, unknown) = (Check::HomeAccount, Check::Near);
+            match &self.known.stored {
+                Some(Stored::Known { .. }) => to.push(Verdict::new(causes::LOCAL, &[known])),
+                Some(Stored::Unknown) => {
+                    to.push(Verdict::new(causes::NOT_FOUND, &[known, unknown]));
+                }
+                _ => {}
             }
-            Some(Stored::Unknown) if self.is_local() => {
-                to.push(self.found(causes::NOT_FOUND, &[Check::HomeAccount]));
-            }
-            _ => {}
         }
-        let yours = self.known.yours.unwrap_or_default();
+        let yours = self.yours().unwrap_or_default();
         for (holds, cause) in [
             (yours.account, causes::YOU_BLOCK_ACCOUNT),
             (yours.domain, causes::YOU_BLOCK_DOMAIN),
             (yours.blocked_by, causes::BLOCKS_YOU),
         ] {
             if holds {
-                to.push(self.found(cause, &[Check::YourBlocks]));
+                to.push(Verdict::new(cause, &[Check::YourBlocks]));
             }
         }
     }
 
-    fn of_the_home(&self, to: &mut Vec<Finding>) {
+    fn of_the_home(&self, to: &mut Vec<Verdict>) {
+        if let Some(pause) = self.known.home_pauses {
+            let last = self.view.checks.iter().rfind(|it| it.check.is_homes());
+            let check = last.map_or(Check::HomeAccount, |it| it.check);
+            to.push(self.troubled(Trouble::RateLimited(pause), check));
+            return;
+        }
         if let Some(Stored::Failed(trouble)) = self.known.stored {
             to.push(self.troubled(trouble, Check::HomeAccount));
         }
+        let limited = matches!(self.known.stored, Some(Stored::Known { limited: true, .. }));
         match &self.known.home_blocks {
             Some(List::Hit {
                 domain,
@@ -83,74 +147,86 @@ impl Diagnose {
                     true => causes::HOME_BLOCKS,
                     false => causes::HOME_LIMITS,
                 };
-                let mut finding = self.found(cause, &[Check::HomeBlocks]);
-                finding.names.detail = match comment.is_empty() {
+                let detail = match comment.is_empty() {
                     true => domain.clone(),
                     false => format!("{domain}: {comment}"),
                 };
-                to.push(finding);
+                // The host that the account lives on may come to light later.
+                let evidence = [Check::HomeBlocks, Check::WebFinger, Check::Actor];
+                to.push(Verdict::new(cause, &evidence).with_detail(&detail));
             }
-            _ => {
-                let limited =
-                    matches!(self.known.stored, Some(Stored::Known { limited: true, .. }));
-                if limited {
-                    to.push(self.found(causes::HOME_LIMITS, &[Check::HomeAccount]));
-                }
+            _ if limited => to.push(Verdict::new(causes::HOME_LIMITS, &[Check::HomeAccount])),
+            _ => {}
+        }
+        let Some(stored) = self.stored().filter(|stored| stored.suspended) else {
+            return;
+        };
+        // Its own server would have suspended it too, or home would have learned otherwise.
+        let evidence = [
+            Check::HomeAccount,
+            Check::Actor,
+            Check::OriginApi,
+            Check::HomeResolve,
+            Check::OriginBlocks,
+        ];
+        let is_fine = self.live().is_some_and(|live| !live.suspended);
+        let now = self.known.resolve.as_ref();
+        match now {
+            Some(Resolve::Account { profile, .. }) if is_fine && profile.suspended => {
+                to.push(Verdict::new(causes::HOME_SUSPENDED, &evidence));
             }
-        }
-        let unknown = matches!(self.known.stored, Some(Stored::Unknown));
-        let fetched = matches!(self.known.resolve, Some(Resolve::Account { .. }));
-        if self.known.home_is_closed && unknown && !fetched && self.is_in_order() {
-            let evidence = [Check::HomeInstance, Check::HomeAccount, Check::HomeResolve];
-            to.push(self.found(causes::HOME_CLOSED, &evidence));
-        }
-        let suspended_at_home = self.stored().is_some_and(|stored| stored.suspended);
-        if suspended_at_home && self.live().is_some_and(|live| !live.suspended) {
-            let evidence = [Check::HomeAccount, Check::Actor, Check::OriginApi];
-            to.push(self.found(causes::HOME_SUSPENDED, &evidence));
+            // A suspended account would be given, one of a blocked server is not
+            // (`fetch_remote_actor_service.rb`, Mastodon 4.2 to 4.7).
+            Some(Resolve::Nothing) if is_fine && self.is_in_order() && stored.suspended => {
+                to.push(Verdict::new(causes::HOME_BLOCKS, &evidence).certain_if(false));
+            }
+            _ => {}
         }
     }
 
-    fn of_the_account(&self, to: &mut Vec<Finding>) {
+    fn of_the_account(&self, to: &mut Vec<Verdict>) {
         let live = self.live();
         let actor = self.known.actor.as_ref();
         let gone = |came| came == Came::Status(410);
         let deleted = actor.is_some_and(|actor| actor.is_tombstone || gone(actor.came));
         let fingered_gone = self.told_finger().is_some_and(|finger| gone(finger.came));
-        if deleted || fingered_gone && live.is_none() {
-            to.push(self.found(causes::DELETED, &[Check::WebFinger, Check::Actor]));
+        let asked = actor.is_some() || self.untried_address().is_none();
+        if deleted || fingered_gone && live.is_none() && asked {
+            let evidence = [Check::WebFinger, Check::Actor];
+            to.push(Verdict::new(causes::DELETED, &evidence));
+            return;
         }
-        if let Some(live) = live {
-            if live.suspended {
-                to.push(self.found(causes::SUSPENDED, &[Check::Actor, Check::OriginApi]));
-            }
-            if let Some(target) = &live.moved {
-                let finding = self.found(causes::MOVED, &[Check::Actor, Check::Moved]);
-                let last = self
-                    .known
-                    .moves
-                    .iter()
-                    .rev()
-                    .find_map(|it| it.handle.clone());
-                let first = target.handle.as_ref().map(Handle::shown);
-                let mut finding =
-                    with_handle(finding, last.or(first).unwrap_or_else(|| target.id.clone()));
-                finding.is_certain = self
-                    .known
-                    .moves
-                    .iter()
-                    .any(|it| it.is_confirmed == Some(true));
-                to.push(finding);
-            }
+        let Some(live) = live else { return };
+        if live.suspended {
+            let evidence = [Check::Actor, Check::OriginApi];
+            to.push(Verdict::new(causes::SUSPENDED, &evidence));
+        }
+        if let Some(target) = &live.moved {
+            let confirmed = |it: &&super::known::Move| it.is_confirmed == Some(true);
+            let moves = &self.known.moves;
+            let led = moves.iter().take_while(confirmed);
+            let last = led.last().and_then(|it| it.handle.clone());
+            let first = moves.first().and_then(|it| it.handle.clone());
+            let told = target.handle.as_ref().map(Handle::shown);
+            let name = last.or(first).or(told).unwrap_or_else(|| target.id.clone());
+            let certain = moves.iter().all(|it| confirmed(&it)) && !moves.is_empty();
+            let evidence = [Check::Actor, Check::OriginApi, Check::Moved];
+            let verdict = Verdict::new(causes::MOVED, &evidence).with_handle(name);
+            to.push(verdict.certain_if(certain));
         }
         if let Some(name) = self.is_renamed() {
-            let evidence = [Check::HomeAccount, Check::WebFinger, Check::Actor];
-            to.push(with_handle(self.found(causes::RENAMED, &evidence), name));
+            let evidence = [
+                Check::HomeAccount,
+                Check::WebFinger,
+                Check::Actor,
+                Check::WebFingerBack,
+            ];
+            to.push(Verdict::new(causes::RENAMED, &evidence).with_handle(name));
         }
     }
 
     /// The handle that the account has now, if it is another one.
-    pub(super) fn is_renamed(&self) -> Option<String> {
+    fn is_renamed(&self) -> Option<String> {
         let handle = self.known.handle.as_ref()?;
         let finger = self.told_finger()?;
         let live = self.live()?;
@@ -176,217 +252,15 @@ impl Diagnose {
         own.host == handle.host && !own.has_user_of(handle) && stored.is_some() && stored == live
     }
 
-    fn of_the_servers(&self, to: &mut Vec<Finding>) {
-        if to
-            .iter()
-            .any(|finding| !is_note(finding) && finding.cause != causes::TYPING.code)
-        {
-            return;
-        }
-        let Some(handle) = &self.known.handle else {
-            // Of an address alone only its document can tell.
-            if let Some(actor) = &self.known.actor {
-                self.of_the_document(to, actor);
-            }
-            return self.of_the_connection(to);
-        };
-        if crate::address::PublicAddress::on_host(&handle.host, "/").is_err() {
-            to.push(self.found(causes::PRIVATE_HOST, &[]));
-            return;
-        }
-        if self.reach() != Reach::Alive {
-            return self.of_the_connection(to);
-        }
-        self.of_web_finger(to);
-        if let Some(actor) = &self.known.actor {
-            self.of_the_document(to, actor);
-        }
-        self.of_the_lists(to);
-    }
-
-    fn of_the_connection(&self, to: &mut Vec<Finding>) {
-        let all: Vec<Check> = self
-            .view
-            .checks
-            .iter()
-            .filter(|it| !it.check.is_homes() && reach_of(it.came) != Reach::Unasked)
-            .map(|it| it.check)
-            .collect();
-        let fetched = matches!(
-            self.known.resolve,
-            Some(Resolve::Account {
-                is_proven: true,
-                ..
-            })
-        );
-        let home_fails = matches!(self.known.resolve, Some(Resolve::NoConnection));
-        let cause = match self.reach() {
-            Reach::Limited => causes::ORIGIN_RATE_LIMITED,
-            _ if fetched && self.reach() != Reach::Unasked => causes::YOUR_NETWORK,
-            Reach::Faulty => causes::ORIGIN_DOWN,
-            Reach::Slow => causes::ORIGIN_SLOW,
-            Reach::Dead => match self.known.parent {
-                Some(Came::Status(_)) => causes::HOST_PART,
-                _ => causes::NO_CONNECTION,
-            },
-            // Neither the browser nor home gets an answer.
-            Reach::Unreadable if home_fails => causes::NO_CONNECTION,
-            _ => return,
-        };
-        if cause == causes::YOUR_NETWORK && self.reach() == Reach::Unreadable {
-            return; // It is alive; the browser only may not read it.
-        }
-        let mut evidence = all;
-        evidence.push(Check::HomeResolve);
-        let mut finding = self.found(cause, &evidence);
-        finding.is_certain = self.reach() != Reach::Unreadable;
-        to.push(finding);
-    }
-
-    fn of_the_document(&self, to: &mut Vec<Finding>, actor: &Actor) {
-        let mut push = |cause: Cause, detail: &str| {
-            let mut finding = self.found(cause, &[Check::Actor]);
-            finding.names.detail = detail.chars().take(200).collect();
-            to.push(finding);
-        };
-        for (code, detail) in &actor.faults {
-            if let Some(cause) = causes::ALL.iter().find(|cause| cause.code == *code) {
-                push(*cause, detail);
-            }
-        }
-        if let Some(address) = self.known.redirected.as_ref().filter(|_| self.home_fails()) {
-            push(causes::ACTOR_REDIRECTED, address.as_str());
-        }
-        let found = self.told_finger().is_some_and(|it| it.actor.is_some());
-        match actor.came {
-            Came::Status(404) if found => push(causes::ACTOR_MISSING, actor.asked.as_str()),
-            Came::Status(404) => push(causes::VANISHED, actor.asked.as_str()),
-            Came::Status(500..) => push(causes::ACTOR_FAULT, actor.asked.as_str()),
-            Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, actor.asked.as_str()),
-            Came::Failed(Failure::TooLarge) => push(causes::ACTOR_TOO_LARGE, actor.asked.as_str()),
-            Came::Status(403 | 406 | 400) if self.live().is_none() && self.home_fails() => {
-                push(causes::ACTOR_REFUSED, actor.asked.as_str());
-            }
-            _ => {}
-        }
-    }
-
-    fn of_web_finger(&self, to: &mut Vec<Finding>) {
-        let Some(finger) = self.told_finger() else {
-            return;
-        };
-        let evidence = [Check::WebFinger, Check::HostMeta, Check::WebFingerElsewhere];
-        let mut push = |cause: Cause, checks: &[Check]| to.push(self.found(cause, checks));
-        let live = self.live();
-        match finger.came {
-            Came::Status(200) => self.of_the_round(to, finger),
-            Came::Status(410) => push(causes::FINGER_GONE, &[Check::WebFinger, Check::Actor]),
-            Came::Status(400 | 404) => match (live, &self.known.node) {
-                (Some(live), _) => {
-                    let elsewhere = live.handle.as_ref().map(|own| &own.host)
-                        != self.known.handle.as_ref().map(|handle| &handle.host);
-                    let cause = match elsewhere {
-                        true => causes::HOST_META_MISSING,
-                        false => causes::FINGER_MISSING,
-                    };
-                    push(cause, &evidence);
-                }
-                (None, Some(Came::Status(200))) => {
-                    let stored = self.stored().is_some();
-                    let cause = if stored {
-                        causes::VANISHED
-                    } else {
-                        causes::NOT_FOUND
-                    };
-                    push(cause, &[Check::WebFinger, Check::NodeInfo]);
-                }
-                (None, Some(Came::Status(_))) => {
-                    push(causes::NOT_FEDIVERSE, &[Check::WebFinger, Check::NodeInfo]);
-                }
-                _ => {}
-            },
-            Came::Status(500..) => push(causes::FINGER_FAULT, &evidence),
-            Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, &evidence),
-            Came::Status(_) if self.home_fails() => push(causes::FINGER_REFUSED, &evidence),
-            _ => {}
-        }
-    }
-
-    /// Whether WebFinger, the document and the other handle lead to one another.
-    fn of_the_round(&self, to: &mut Vec<Finding>, finger: &Finger) {
-        let cause = match finger.broken {
-            Some(Broken::NotJson) => Some(causes::FINGER_NOT_JSON),
-            Some(Broken::NoSelf) => Some(causes::FINGER_NO_SELF),
-            Some(Broken::Private) => Some(causes::PRIVATE_HOST),
-            None => None,
-        };
-        if let Some(cause) = cause {
-            let mut finding = self.found(cause, &[Check::WebFinger]);
-            finding.names.detail = finger.refused.clone().unwrap_or_default();
-            to.push(finding);
-            return;
-        }
-        if let Some(back) = &self.known.back
-            && self.live().is_some()
-        {
-            let id = self.live().map(|live| live.id.as_str());
-            let leads = back.actor.as_ref().map(|actor| actor.as_str());
-            let other = self.other_handle();
-            let said = match back.came {
-                Came::Status(200) if leads != id => Some(causes::FINGER_LOOP),
-                Came::Status(200) if back.subject != other && back.subject != self.known.handle => {
-                    Some(causes::FINGER_SUBJECT)
-                }
-                Came::Status(404) => Some(causes::HOST_META_MISSING),
-                Came::Status(500..) => Some(causes::FINGER_FAULT),
-                Came::Status(200) => None,
-                Came::Status(_) => Some(causes::FINGER_SUBJECT),
-                _ => None,
-            };
-            if let Some(cause) = said {
-                let finding = self.found(cause, &[Check::WebFinger, Check::WebFingerBack]);
-                let shown = other.as_ref().map(Handle::shown).unwrap_or_default();
-                to.push(with_handle(finding, shown));
-                return;
-            }
-        }
-        let stored = self.stored().map(|stored| stored.id.as_str());
-        let id = finger.actor.as_ref().map(|actor| actor.as_str());
-        if let (Some(stored), Some(id)) = (stored, id)
-            && !stored.is_empty()
-            && stored != id
-            && crate::address::PublicAddress::parse(stored).ok() != finger.actor
-        {
-            let evidence = [Check::HomeAccount, Check::WebFinger];
-            let mut finding = self.found(causes::ACTOR_ID_CHANGED, &evidence);
-            finding.names.detail = stored.to_owned();
-            to.push(finding);
-        }
-    }
-
-    fn of_the_lists(&self, to: &mut Vec<Finding>) {
-        if let Some(List::Hit {
-            suspends, comment, ..
-        }) = &self.known.origin_blocks
-        {
-            let cause = match suspends {
-                true => causes::ORIGIN_BLOCKS_HOME,
-                false => causes::ORIGIN_LIMITS_HOME,
-            };
-            let mut finding = self.found(cause, &[Check::OriginBlocks, Check::HomeResolve]);
-            finding.names.detail.clone_from(comment);
-            to.push(finding);
-        }
-    }
-
     /// Nothing is wrong on either side by itself: what happens between them.
-    fn between_them(&self, to: &mut Vec<Finding>) {
+    fn between_them(&self, to: &mut Vec<Verdict>) {
         let evidence = [
+            Check::HomeInstance,
             Check::WebFinger,
             Check::Actor,
             Check::OriginApi,
-            Check::OriginBlocks,
             Check::HomeResolve,
+            Check::OriginBlocks,
         ];
         let signed = self
             .known
@@ -398,27 +272,30 @@ impl Diagnose {
             .api
             .as_ref()
             .is_some_and(|api| matches!(api.came, Came::Status(401 | 403)));
+        let unknown = matches!(self.known.stored, Some(Stored::Unknown));
+        let is_alive = self.reach() == Reach::Alive;
         let cause = match &self.known.resolve {
-            Some(Resolve::Account { profile, is_proven }) => {
-                if self.is_stuck(profile) && *is_proven {
-                    causes::HOME_COPY_STUCK
-                } else if signed && self.live().is_none() {
-                    causes::SIGNED_ONLY
-                } else if *is_proven {
-                    causes::NOTHING_WRONG
-                } else {
-                    return; // It may be what home had.
+            _ if self.is_local() => return,
+            _ if self.is_fetched() => match self.is_stuck() {
+                Some(is_certain) => {
+                    let verdict = Verdict::new(causes::HOME_COPY_STUCK, &evidence);
+                    return to.push(verdict.certain_if(is_certain));
                 }
-            }
-            Some(Resolve::NoConnection) if self.reach() == Reach::Alive => causes::HOME_NETWORK,
-            Some(Resolve::Late) if self.reach() == Reach::Alive => causes::HOME_SLOW,
+                None if signed && self.live().is_none() => causes::SIGNED_ONLY,
+                None => causes::NOTHING_WRONG,
+            },
+            Some(Resolve::NoConnection) if is_alive => causes::HOME_NETWORK,
+            Some(Resolve::Nothing) if self.got_old_copy() => causes::HOME_NETWORK,
+            Some(Resolve::Late) if is_alive => causes::HOME_SLOW,
             Some(Resolve::Busy) => causes::HOME_BUSY,
             Some(Resolve::Failed(trouble)) => {
                 to.push(self.troubled(*trouble, Check::HomeResolve));
                 return;
             }
             Some(Resolve::Nothing | Resolve::Invalid) if self.is_in_order() => {
-                if signed && self.clocks_differ() {
+                if self.known.home_is_closed && unknown {
+                    causes::HOME_CLOSED
+                } else if signed && self.clocks_differ() {
                     causes::CLOCK_SKEW
                 } else if signed && closed_api {
                     causes::ORIGIN_CLOSED
@@ -426,51 +303,95 @@ impl Diagnose {
                     causes::ONLY_HOME_FAILS
                 }
             }
-            None if !self.signed_in && self.live().is_some() => causes::HOME_SIGNED_OUT,
+            None if !self.signed_in && self.is_in_order() => causes::HOME_SIGNED_OUT,
             _ => return,
         };
-        let mut finding = self.found(cause, &evidence);
-        finding.is_certain = !matches!(
-            cause,
-            causes::ONLY_HOME_FAILS | causes::ORIGIN_CLOSED | causes::CLOCK_SKEW
-        );
-        to.push(finding);
+        let guesses = [
+            causes::HOME_CLOSED,
+            causes::CLOCK_SKEW,
+            causes::ORIGIN_CLOSED,
+            causes::ONLY_HOME_FAILS,
+        ];
+        let is_certain = !guesses.contains(&cause);
+        to.push(Verdict::new(cause, &evidence).certain_if(is_certain));
     }
 
-    /// Whether home gave something else than the account says, right after it fetched it.
-    fn is_stuck(&self, now: &crate::profile::Profile) -> bool {
-        let Some(live) = self.live() else {
-            return false;
+    /// Whether it is shown that home has fetched the account: it gave it for an address for
+    /// which it gives nothing else, or has now what the account says, and had something else.
+    pub(super) fn is_fetched(&self) -> bool {
+        let answers = [&self.known.resolve, &self.known.again];
+        answers.into_iter().flatten().any(|answer| match answer {
+            Resolve::Account { profile, is_proven } => {
+                let was_old = self.stored().is_some_and(|it| self.live_differs_from(it));
+                *is_proven || was_old && !self.live_differs_from(profile)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether home gave what it had in place of what the account says: it got no answer.
+    fn got_old_copy(&self) -> bool {
+        match &self.known.again {
+            Some(Resolve::Account { profile, .. }) => self.live_differs_from(profile),
+            _ => false,
+        }
+    }
+
+    /// Whether home keeps what it had, right after it fetched something else; and whether that
+    /// is certain, since home writes HTML anew.
+    fn is_stuck(&self) -> Option<bool> {
+        let Some(Resolve::Account { profile, .. }) = &self.known.resolve else {
+            return None;
         };
-        let texts = |one, other| {
-            let differing = compare::compare(one, other, &self.software).differing();
-            differing.into_iter().any(|attribute| {
-                matches!(
-                    attribute,
-                    Attribute::DisplayName | Attribute::Note | Attribute::Fields
-                )
-            })
-        };
-        let unchanged = self.stored().is_some_and(|stored| !texts(stored, now));
-        unchanged && texts(now, live)
+        let (stored, live) = (self.stored()?, self.live()?);
+        let kept = self.differing(stored, profile).is_empty();
+        let differing = self.differing(profile, live);
+        (kept && !differing.is_empty()).then(|| differing.contains(&Attribute::DisplayName))
+    }
+
+    /// Whether a copy of home's is another one than what the account says now.
+    pub(super) fn live_differs_from(&self, copy: &Profile) -> bool {
+        let live = self.live();
+        live.is_some_and(|live| !self.differing(copy, live).is_empty())
+    }
+
+    /// The texts in which a copy of home's differs; none where a server shows less to whoever
+    /// does not sign.
+    fn differing(&self, copy: &Profile, other: &Profile) -> Vec<Attribute> {
+        let actor = self.known.actor.as_ref();
+        let of_api = self
+            .known
+            .api
+            .as_ref()
+            .is_some_and(|api| api.profile.is_some());
+        if actor.is_some_and(|actor| actor.is_bare) && !of_api {
+            return Vec::new();
+        }
+        let mut differing = compare::compare(copy, other, &self.software).differing();
+        let texts = [Attribute::DisplayName, Attribute::Note, Attribute::Fields];
+        differing.retain(|attribute| texts.contains(attribute));
+        differing
     }
 
     /// Whether the account's server shows everything that home needs, or says that it shows
     /// it to servers that sign.
-    fn is_in_order(&self) -> bool {
-        let finger = self.told_finger();
-        let fingered = finger.is_some_and(|it| it.came == Came::Status(200) && it.broken.is_none());
+    pub(super) fn is_in_order(&self) -> bool {
+        let is_sound =
+            |it: &super::known::Finger| it.came == Came::Status(200) && it.broken.is_none();
+        let back = self.known.back.as_ref().filter(|back| is_sound(back));
+        let fingered = self.told_finger().is_some_and(is_sound) || back.is_some();
         let shown = self.known.actor.as_ref().is_some_and(|actor| {
             actor.came == Came::Status(401) || actor.profile.is_some() && actor.faults.is_empty()
         });
         fingered && (shown || self.live().is_some())
     }
 
-    fn home_fails(&self) -> bool {
-        matches!(
-            self.known.resolve,
-            Some(Resolve::Nothing | Resolve::NoConnection | Resolve::Invalid | Resolve::Late)
-        )
+    pub(super) fn home_fails(&self) -> bool {
+        !self.is_fetched()
+            && matches!(
+                self.known.resolve,
+                Some(Resolve::Nothing | Resolve::NoConnection | Resolve::Invalid | Resolve::Late)
+            )
     }
 
     fn clocks_differ(&self) -> bool {
@@ -480,7 +401,7 @@ impl Diagnose {
         }
     }
 
-    fn troubled(&self, trouble: Trouble, check: Check) -> Finding {
+    fn troubled(&self, trouble: Trouble, check: Check) -> Verdict {
         let cause = match trouble {
             Trouble::SignedOut => causes::HOME_SIGNED_OUT,
             Trouble::Scope => causes::HOME_SCOPE,
@@ -488,30 +409,34 @@ impl Diagnose {
             Trouble::Down => causes::HOME_DOWN,
             Trouble::Unreadable => causes::HOME_UNREADABLE,
         };
-        let mut finding = self.found(cause, &[check]);
+        let mut verdict = Verdict::new(cause, &[check]);
         if let Trouble::RateLimited(Some(wait)) = trouble {
-            finding.names.time = Some(self.view.ended + wait as f64);
+            verdict.names.time = Some(self.view.ended + wait as f64);
         }
-        finding
+        verdict
     }
 
-    /// A cause with the checks that show it, as far as they were made.
-    fn found(&self, cause: Cause, evidence: &[Check]) -> Finding {
-        let made = |check: &&Check| {
+    /// A verdict as it is shown: with the checks that were made, and with what to do.
+    fn found(&self, verdict: Verdict) -> Finding {
+        let Verdict {
+            cause,
+            names,
+            is_certain,
+            mut evidence,
+        } = verdict;
+        evidence.retain(|check| {
             let mut checks = self.view.checks.iter();
-            checks.any(|it| it.check == **check && it.found.is_some())
-        };
-        let mut checks: Vec<Check> = evidence.iter().filter(made).copied().collect();
-        checks.dedup();
+            checks.any(|it| it.check == *check && it.found.is_some())
+        });
         Finding {
             cause: cause.code,
-            names: Names::default(),
-            is_certain: true,
-            evidence: checks,
+            is_certain,
+            evidence,
             side: cause.side,
             who: cause.who,
             span: cause.span,
-            advice: advice::of(self, cause),
+            advice: advice::of(self, cause, &names.server),
+            names,
         }
     }
 
@@ -520,7 +445,7 @@ impl Diagnose {
         let known = &self.known;
         let good = |check: Check| {
             let mut checks = self.view.checks.iter();
-            checks.any(|it| it.check == check && it.mark == crate::view::Mark::Good)
+            checks.any(|it| it.check == check && it.mark == Mark::Good)
         };
         let alive = self.reach() == Reach::Alive;
         let rows = [
@@ -528,7 +453,8 @@ impl Diagnose {
             (causes::HOME_BLOCKS, known.home_blocks == Some(List::Clear)),
             (
                 causes::HOME_CLOSED,
-                known.home_told && !known.home_is_closed,
+                self.stored().is_some()
+                    || known.home_told && self.tells_closing() && !known.home_is_closed,
             ),
             (causes::YOU_BLOCK_ACCOUNT, good(Check::YourBlocks)),
             (causes::NO_CONNECTION, alive),
@@ -544,20 +470,10 @@ impl Diagnose {
         let holds = rows.into_iter().filter(|(_, holds)| *holds);
         holds.map(|(cause, _)| cause.code).collect()
     }
-}
 
-/// Whether it keeps home from nothing.
-fn is_note(finding: &Finding) -> bool {
-    let notes = [
-        causes::HOME_LIMITS,
-        causes::ORIGIN_LIMITS_HOME,
-        causes::SIGNED_ONLY,
-        causes::NOTHING_WRONG,
-    ];
-    notes.iter().any(|cause| cause.code == finding.cause)
-}
-
-fn with_handle(mut finding: Finding, handle: String) -> Finding {
-    finding.names.handle = handle;
-    finding
+    /// Whether home would say that it federates with listed servers only (Mastodon 4.4 and
+    /// later).
+    fn tells_closing(&self) -> bool {
+        self.home_is_mastodon() && self.software.at_least(4, 4)
+    }
 }

@@ -2,10 +2,12 @@
 //!
 //! It must not know what comes of it, nor what is asked next.
 
+use serde_json::Value;
+
 use crate::address::PublicAddress;
 use crate::handle::Handle;
 use crate::profile::Profile;
-use crate::view::Came;
+use crate::view::{Came, Check};
 
 /// What is known so far.
 #[derive(Clone, Debug, Default)]
@@ -20,10 +22,18 @@ pub(super) struct Known {
     pub home_told: bool,
     /// Home says that it federates with listed servers only.
     pub home_is_closed: bool,
+    /// Home asks for a pause, of so many milliseconds if it says so.
+    pub home_pauses: Option<Option<i64>>,
+    /// Home's list of blocked servers as it gave it; null where it gives none.
+    pub home_list: Option<Value>,
     /// Whether home's list of blocked servers was read, and what it says.
     pub home_blocks: Option<List>,
+    /// The servers that the person blocks.
+    pub your_domains: Option<Vec<String>>,
     /// What the person blocks, or who blocks them.
     pub yours: Option<Yours>,
+    /// What came of every question to the account's servers: the host, the check, the answer.
+    pub answers: Vec<(String, Check, Came)>,
     /// WebFinger at the handle's host.
     pub finger: Option<Finger>,
     /// The template of host-meta, if that was asked.
@@ -34,20 +44,23 @@ pub(super) struct Known {
     pub back: Option<Finger>,
     /// The account's document.
     pub actor: Option<Actor>,
-    /// The address of the document that leads elsewhere, if one does.
-    pub redirected: Option<PublicAddress>,
     /// The account in its server's API.
     pub api: Option<Api>,
     /// Where it moved to.
     pub moves: Vec<Move>,
-    /// Whether NodeInfo answered.
-    pub node: Option<Came>,
+    /// Whether the server names its software, as every server of the fediverse does; nothing
+    /// if it was not asked, or its answer cannot be read.
+    pub is_fediverse: Option<bool>,
+    /// NodeInfo was asked.
+    pub node_asked: bool,
     /// Where NodeInfo's document is.
     pub node_document: Option<PublicAddress>,
     /// Whether another server under the same domain answers.
     pub parent: Option<Came>,
     /// What home said when it was asked to fetch the account.
     pub resolve: Option<Resolve>,
+    /// What it said when it was asked once more, by the account's id.
+    pub again: Option<Resolve>,
     /// What the origin's list of blocked servers says of home.
     pub origin_blocks: Option<List>,
     /// How far the origin's clock is ahead of this machine's, in milliseconds.
@@ -129,6 +142,8 @@ pub(super) struct Finger {
 /// What is wrong with an answer of WebFinger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Broken {
+    /// A page in place of JSON.
+    Page,
     NotJson,
     NoSelf,
     Private,

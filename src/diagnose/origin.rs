@@ -28,6 +28,7 @@ impl Diagnose {
         if came == Came::Unreadable && !self.view.needs_access.contains(&address.host()) {
             self.view.needs_access.push(address.host());
         }
+        self.known.answers.push((address.host(), check, came));
         if let Some(ahead) = answer.as_ref().and_then(|answer| answer.ahead) {
             self.known.origin_clock = Some(ahead);
         }
@@ -72,10 +73,15 @@ impl Diagnose {
         if let Some(answer) = answer.filter(|answer| answer.status == 200) {
             found = finger.read(answer);
         }
+        let leads_to = finger.actor.as_ref().map(PublicAddress::host);
+        let is_first = self.known.back.is_none();
         match check {
             Check::WebFinger => self.known.finger = Some(finger),
-            Check::WebFingerElsewhere => self.known.elsewhere = Some(finger),
+            Check::WebFingerElsewhere if is_first => self.known.elsewhere = Some(finger),
             _ => self.known.back = Some(finger),
+        }
+        if let Some(host) = leads_to.filter(|_| check != Check::WebFingerBack && is_first) {
+            self.lives_on(host);
         }
         found
     }
@@ -91,7 +97,10 @@ impl Diagnose {
             .and_then(template);
         let asked = self.missing_handle();
         let leads_to = template.as_ref().zip(asked).and_then(|(template, handle)| {
-            let resource = format!("acct%3A{}", handle.acct().replace('@', "%40"));
+            let resource = format!(
+                "acct%3A{}",
+                handle.acct().replace('@', "%40").replace(':', "%3A")
+            );
             PublicAddress::parse(&template.replace("{uri}", &resource)).ok()
         });
         let found = match (&template, came) {
@@ -130,9 +139,6 @@ impl Diagnose {
             (came, _) => silence(came),
         };
         self.tried.push(address.clone());
-        if came == Came::Failed(Failure::Redirected) {
-            self.known.redirected.get_or_insert_with(|| address.clone());
-        }
         // Of two addresses of one account, that which answers says more.
         let says_more = |old: &Actor| old.profile.is_none() && matches!(came, Came::Status(_));
         if self.known.actor.as_ref().is_none_or(says_more) {
@@ -201,9 +207,10 @@ impl Diagnose {
             self.look_at(handle);
         }
         if let Some(named) = &named {
-            self.view.origin = Some(named.host());
+            self.lives_on(named.host());
         }
         self.view.actor = Some(profile.id.clone());
+        self.follow(&profile);
         seen.profile = Some(Box::new(profile));
         found
     }
@@ -212,6 +219,9 @@ impl Diagnose {
         let profile = good(answer)
             .and_then(|account| cached::read_live(&account, &self.software).ok())
             .map(|reading| Box::new(reading.profile));
+        if let Some(profile) = &profile {
+            self.follow(profile);
+        }
         let found = match (&profile, came) {
             (Some(profile), _) => found_profile(profile, None),
             (None, Came::Status(401 | 403)) => (Mark::Unclear, said("found_api_closed")),
@@ -223,6 +233,17 @@ impl Diagnose {
         found
     }
 
+    /// Notes where an account says that it moved.
+    fn follow(&mut self, profile: &Profile) {
+        if let Some(target) = profile
+            .moved
+            .as_ref()
+            .filter(|_| self.known.moves.is_empty())
+        {
+            self.known.moves.push(Move::to(target.id.clone()));
+        }
+    }
+
     /// What the account says to which this one moved.
     fn target_told(
         &mut self,
@@ -231,7 +252,10 @@ impl Diagnose {
         address: &PublicAddress,
     ) -> Found {
         let document = good(answer);
-        let old = self.view.actor.clone().unwrap_or_default();
+        let mut before = self.known.moves.iter().rev().skip(1);
+        let before = before.next().map(|one| one.to.clone());
+        let first = self.live().map(|live| live.id.clone());
+        let old = before.or(first).unwrap_or_default();
         let read = document
             .as_ref()
             .and_then(|document| actor::read(document, &self.software).ok());
@@ -264,8 +288,8 @@ impl Diagnose {
     }
 
     fn node_told(&mut self, came: Came, answer: Option<&Answer>, address: &PublicAddress) -> Found {
-        self.known.node = Some(came);
-        let links = good(answer);
+        self.known.node_asked = true;
+        let links = good(answer).filter(|links| links.get("links").is_some());
         let link = links.as_ref().and_then(|links| {
             links
                 .get("links")?
@@ -277,6 +301,11 @@ impl Diagnose {
         // Elsewhere it says nothing of this server.
         let document = link.and_then(|link| PublicAddress::parse(link).ok());
         self.known.node_document = document.filter(|document| document.same_host(address));
+        self.known.is_fediverse = match came {
+            Came::Status(200) => Some(links.is_some()),
+            Came::Status(404 | 410) => Some(false),
+            _ => None,
+        };
         match came {
             Came::Status(200) if links.is_some() => (Mark::Good, said("found_answers")),
             Came::Status(200 | 404 | 410) => (Mark::Unclear, said("found_no_node_info")),
@@ -326,12 +355,12 @@ impl Finger {
     /// Reads an answer (RFC 7033), as `app/lib/webfinger.rb` of Mastodon 4.3 and later does.
     fn read(&mut self, answer: &Answer) -> Found {
         let Some(found) = answer.json().filter(Value::is_object) else {
-            self.broken = Some(Broken::NotJson);
-            let key = if answer.media_type == "text/html" {
-                "found_html"
-            } else {
-                "found_not_json"
+            let is_page = answer.media_type == "text/html";
+            let (broken, key) = match is_page {
+                true => (Broken::Page, "found_html"),
+                false => (Broken::NotJson, "found_not_json"),
             };
+            self.broken = Some(broken);
             return (Mark::Bad, said(key));
         };
         let subject = found.get("subject").and_then(Value::as_str);

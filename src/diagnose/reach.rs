@@ -25,14 +25,23 @@ pub(super) enum Reach {
 }
 
 impl Diagnose {
-    /// How the account's servers are reached.
+    /// How the account's servers are reached, all of them together.
     pub(super) fn reach(&self) -> Reach {
+        self.reach_of(|_| true)
+    }
+
+    /// How one of the account's servers is reached.
+    pub(super) fn reach_at(&self, host: &str) -> Reach {
+        self.reach_of(|asked| asked == host)
+    }
+
+    fn reach_of(&self, counts: impl Fn(&str) -> bool) -> Reach {
         let mut reach = Reach::Unasked;
-        for checked in &self.view.checks {
-            if checked.check.is_homes() || matches!(checked.check, Check::Parent | Check::Moved) {
+        for (host, check, came) in &self.known.answers {
+            if matches!(check, Check::Parent | Check::Moved) || !counts(host) {
                 continue;
             }
-            let came = reach_of(checked.came);
+            let came = reach_of(*came);
             reach = match (reach, came) {
                 (Reach::Alive, _) | (_, Reach::Alive) => Reach::Alive,
                 (reach, Reach::Unasked) => reach,
@@ -41,6 +50,24 @@ impl Diagnose {
             };
         }
         reach
+    }
+
+    /// The server on which everything else hangs and that is not reached, and how; that of
+    /// the account before that of its handle.
+    pub(super) fn unreached(&self) -> Option<(String, Reach)> {
+        let handle = self.known.handle.as_ref().map(|handle| &handle.host);
+        let mut hosts = self.view.origin.iter().chain(handle);
+        hosts.find_map(|host| {
+            let reach = self.reach_at(host);
+            let is_reached = matches!(reach, Reach::Alive | Reach::Unasked);
+            (!is_reached).then(|| (host.clone(), reach))
+        })
+    }
+
+    /// Whether a server asked for a pause: it is not asked again.
+    pub(super) fn is_limited(&self, host: &str) -> bool {
+        let mut answers = self.known.answers.iter();
+        answers.any(|(asked, _, came)| asked == host && *came == Came::Status(429))
     }
 
     /// The hosts that lists of blocked servers are searched for: that of the handle and that
@@ -58,11 +85,11 @@ impl Diagnose {
 
     /// A server under the same domain that a second look may be had at.
     pub(super) fn parent(&self) -> Option<PublicAddress> {
-        let hosts = self.hosts();
-        let (_, parent) = hosts.last()?.split_once('.')?;
+        let (host, _) = self.unreached()?;
+        let (_, parent) = host.split(':').next()?.split_once('.')?;
         let (label, _) = parent.split_once('.')?;
         // What is so short is no domain of its own, mostly (`co.uk`).
-        if label.len() < 4 || hosts.iter().any(|host| host == parent) {
+        if label.len() < 4 || self.hosts().iter().any(|host| host == parent) {
             return None;
         }
         PublicAddress::on_host(parent, "/.well-known/nodeinfo").ok()

@@ -101,7 +101,11 @@ pub fn offer(text: &str, home: &str, diagnosis: Option<&Diagnosis>, memory: Memo
     let words = Text::key("offer")
         .host("home", home)
         .with("text", shortened(text));
-    let words = element("div").class("words").key("words").child(words);
+    let words = element("div")
+        .class("words")
+        .set("role", "status")
+        .key("words")
+        .child(words);
     let line = element("div")
         .class("line")
         .key("line")
@@ -133,8 +137,8 @@ pub fn section(diagnosis: &Diagnosis, memory: Memory) -> Element {
     let first = diagnosis.first().filter(|_| done);
     let (said, aside) = said(&names);
     let head = element("div")
-        .class("head")
-        .key("head")
+        .class("found")
+        .key("found")
         .child(element("span").class("mark").set("aria-hidden", "true"))
         .child(
             element("div")

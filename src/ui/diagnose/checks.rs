@@ -62,9 +62,8 @@ pub(super) fn detail(detail: &str) -> Vec<Node> {
 /// A request, its answer, its time.
 fn request(names: &Names<'_>, checked: &Checked) -> Element {
     let code = |text: String| {
-        element("code")
-            .set("dir", "ltr")
-            .child(Node::Verbatim(text))
+        let code = element("code").child(Node::Verbatim(text));
+        element("bdi").set("dir", "ltr").child(code)
     };
     let line = element("p")
         .class("request")

@@ -17,7 +17,7 @@ pub(super) fn evidence(names: &Names<'_>, finding: &Finding) -> Option<Element> 
         .collect();
     lines.extend(names.0.slips.iter().filter_map(|slip| {
         let typing = matches!(finding.cause, "typing" | "not_a_handle");
-        typing.then(|| element("li").child(Text::of(&["slip", slip.code()])))
+        typing.then(|| element("li").child(names.own_of(&["slip", slip.code()])))
     }));
     if !finding.names.detail.is_empty() {
         let value = element("li").child(Text::key("evidence_value"));

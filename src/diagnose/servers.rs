@@ -1,0 +1,298 @@
+//! What the account's servers show: no connection, a broken WebFinger, a broken document, a
+//! list with home in it.
+//!
+//! It must not know what home says of itself, only whether it fails too.
+
+use super::Diagnose;
+use super::causes::{self, Cause};
+use super::judge::Verdict;
+use super::known::{Actor, Broken, Finger, List, Resolve};
+use super::reach::Reach;
+use crate::address::PublicAddress;
+use crate::handle::Handle;
+use crate::step::Failure;
+use crate::view::{Came, Check};
+
+/// The checks at which a server may not answer.
+const REACHED: [Check; 7] = [
+    Check::WebFinger,
+    Check::HostMeta,
+    Check::Actor,
+    Check::WebFingerBack,
+    Check::NodeInfo,
+    Check::Parent,
+    Check::HomeResolve,
+];
+
+impl Diagnose {
+    pub(super) fn of_the_servers(&self, to: &mut Vec<Verdict>) {
+        if let Some(handle) = self.known.handle.as_ref().filter(|_| !self.is_local())
+            && PublicAddress::on_host(&handle.host, "/").is_err()
+        {
+            return to.push(Verdict::new(causes::PRIVATE_HOST, &[]));
+        }
+        let before = to.len();
+        self.of_the_connection(to);
+        if to.len() > before {
+            return;
+        }
+        if !self.is_fetched() {
+            self.of_web_finger(to);
+            let causes = [causes::LEFT_FEDIVERSE, causes::NOT_FEDIVERSE];
+            let is_none = to.iter().any(|verdict| causes.contains(&verdict.cause));
+            if let Some(actor) = self.known.actor.as_ref().filter(|_| !is_none) {
+                self.of_the_document(to, actor);
+            }
+        }
+        self.of_the_id(to);
+        self.of_the_lists(to);
+    }
+
+    /// A server that does not answer, or with faults only.
+    fn of_the_connection(&self, to: &mut Vec<Verdict>) {
+        let Some((host, reach)) = self.unreached() else {
+            return;
+        };
+        let home_fails = self.home_fails();
+        let no_connection = matches!(self.known.resolve, Some(Resolve::NoConnection));
+        let cause = match reach {
+            Reach::Slow | Reach::Dead if self.is_fetched() => causes::YOUR_NETWORK,
+            _ if self.is_fetched() => return,
+            Reach::Limited => causes::ORIGIN_RATE_LIMITED,
+            Reach::Faulty => causes::ORIGIN_DOWN,
+            Reach::Slow => causes::ORIGIN_SLOW,
+            // One look is not enough.
+            Reach::Dead if !self.known.node_asked && !home_fails => return,
+            Reach::Dead => match self.known.parent {
+                Some(Came::Status(_)) => causes::HOST_PART,
+                _ => causes::NO_CONNECTION,
+            },
+            // Neither the browser nor home gets an answer.
+            Reach::Unreadable if no_connection => causes::NO_CONNECTION,
+            _ => return,
+        };
+        // Of the handle's host only WebFinger is asked: what is wrong there, is wrong with that.
+        let lives_elsewhere = self
+            .view
+            .origin
+            .as_ref()
+            .is_some_and(|origin| *origin != host);
+        if lives_elsewhere && reach == Reach::Faulty {
+            return;
+        }
+        let mut evidence = REACHED.to_vec();
+        evidence.push(Check::Near);
+        let is_certain = match cause {
+            causes::YOUR_NETWORK => true,
+            causes::ORIGIN_RATE_LIMITED => false,
+            _ => home_fails && reach != Reach::Unreadable,
+        };
+        let verdict = Verdict::new(cause, &evidence).with_server(host);
+        to.push(verdict.certain_if(is_certain));
+    }
+
+    fn of_the_document(&self, to: &mut Vec<Verdict>, actor: &Actor) {
+        let (fails, is_mastodon) = (self.home_fails(), self.home_is_mastodon());
+        let asked = actor.asked.as_str();
+        let mut push = |cause: Cause, detail: &str, is_certain: bool| {
+            let verdict = Verdict::new(cause, &[Check::Actor, Check::HomeResolve]);
+            to.push(verdict.with_detail(detail).certain_if(is_certain));
+        };
+        for (code, detail) in &actor.faults {
+            let Some(cause) = causes::ALL.iter().find(|cause| cause.code == *code) else {
+                continue;
+            };
+            match *cause {
+                // Login walls and checks of browsers are pages, too.
+                causes::ACTOR_HTML if fails => push(*cause, detail, false),
+                causes::ACTOR_HTML => {}
+                causes::ACTOR_NOT_JSON => push(*cause, detail, fails),
+                _ => push(*cause, detail, fails || is_mastodon),
+            }
+        }
+        let found = self.told_finger().is_some_and(|it| it.actor.is_some());
+        let live = self.live().is_some();
+        match actor.came {
+            Came::Status(404) if found => push(causes::ACTOR_MISSING, asked, fails),
+            Came::Status(429) => push(causes::ORIGIN_RATE_LIMITED, asked, false),
+            Came::Status(500..) => push(causes::ACTOR_FAULT, asked, fails),
+            Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, asked, fails),
+            Came::Failed(Failure::TooLarge) => {
+                push(causes::ACTOR_TOO_LARGE, asked, fails || is_mastodon)
+            }
+            Came::Failed(Failure::Redirected) if fails => {
+                push(causes::ACTOR_REDIRECTED, asked, false);
+            }
+            Came::Status(400 | 403 | 406) if fails && !live => {
+                push(causes::ACTOR_REFUSED, asked, false);
+            }
+            Came::Status(400 | 403 | 406) if fails => push(causes::ACTOR_REFUSED, asked, false),
+            _ => {}
+        }
+    }
+
+    fn of_web_finger(&self, to: &mut Vec<Verdict>) {
+        let Some(finger) = self.told_finger() else {
+            return;
+        };
+        let fails = self.home_fails();
+        let evidence = [
+            Check::WebFinger,
+            Check::HostMeta,
+            Check::WebFingerElsewhere,
+            Check::Actor,
+            Check::NodeInfo,
+            Check::NodeInfoDocument,
+            Check::Near,
+            Check::HomeResolve,
+        ];
+        let mut push = |cause: Cause, is_certain: bool| {
+            to.push(Verdict::new(cause, &evidence).certain_if(is_certain));
+        };
+        match finger.came {
+            Came::Status(200) => self.of_the_round(to, finger),
+            Came::Status(410) if self.live().is_some() => push(causes::FINGER_GONE, true),
+            Came::Status(400 | 404) => match self.live() {
+                Some(live) => {
+                    let own = live.handle.as_ref().map(|own| &own.host);
+                    let handle = self.known.handle.as_ref().map(|handle| &handle.host);
+                    let cause = match own == handle {
+                        true => causes::FINGER_MISSING,
+                        false => causes::HOST_META_MISSING,
+                    };
+                    push(cause, fails);
+                }
+                None => self.of_nobody(to, &evidence),
+            },
+            Came::Status(429) => push(causes::ORIGIN_RATE_LIMITED, false),
+            Came::Status(500..) => push(causes::FINGER_FAULT, fails),
+            Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, fails),
+            Came::Status(_) if fails => push(causes::FINGER_REFUSED, false),
+            _ => {}
+        }
+    }
+
+    /// WebFinger knows nobody of that name, and there is no document either.
+    fn of_nobody(&self, to: &mut Vec<Verdict>, evidence: &[Check]) {
+        let actor = self.known.actor.as_ref();
+        let missing = actor.filter(|actor| actor.came == Came::Status(404));
+        // Under another name an account keeps its id, but not its page.
+        let document_gone = missing.is_some_and(|actor| {
+            let id = self.stored().map(|stored| stored.id.as_str());
+            id == Some(actor.asked.as_str())
+        });
+        let is_known = self.stored().is_some();
+        let cause = match self.known.is_fediverse {
+            Some(true) if self.known.node_document.is_some() => return,
+            Some(true) if is_known => causes::VANISHED,
+            Some(true) => causes::NOT_FOUND,
+            Some(false) if is_known => causes::LEFT_FEDIVERSE,
+            Some(false) => causes::NOT_FEDIVERSE,
+            None => return,
+        };
+        let is_certain = !is_known || document_gone;
+        to.push(Verdict::new(cause, evidence).certain_if(is_certain));
+    }
+
+    /// Whether WebFinger, the document and the other handle lead to one another.
+    fn of_the_round(&self, to: &mut Vec<Verdict>, finger: &Finger) {
+        let fails = self.home_fails();
+        let broken = |cause, is_certain| {
+            let checks = [
+                Check::WebFinger,
+                Check::NodeInfo,
+                Check::NodeInfoDocument,
+                Check::Near,
+                Check::HomeResolve,
+            ];
+            let refused = finger.refused.clone().unwrap_or_default();
+            let verdict = Verdict::new(cause, &checks).with_detail(&refused);
+            verdict.certain_if(is_certain)
+        };
+        let none = self.known.is_fediverse == Some(false) && self.live().is_none();
+        match finger.broken {
+            Some(Broken::Page | Broken::NotJson) if none => {
+                let cause = match self.stored() {
+                    Some(_) => causes::LEFT_FEDIVERSE,
+                    None => causes::NOT_FEDIVERSE,
+                };
+                // What is shown to browsers need not be what servers see.
+                return to.push(broken(cause, false));
+            }
+            Some(Broken::Page) if fails => return to.push(broken(causes::FINGER_NOT_JSON, false)),
+            Some(Broken::Page) => return,
+            Some(Broken::NotJson) => return to.push(broken(causes::FINGER_NOT_JSON, fails)),
+            Some(Broken::NoSelf) => return to.push(broken(causes::FINGER_NO_SELF, true)),
+            Some(Broken::Private) => return to.push(broken(causes::PRIVATE_HOST, true)),
+            None => {}
+        }
+        let (Some(back), Some(live)) = (&self.known.back, self.live()) else {
+            return;
+        };
+        let handle = self.known.handle.as_ref();
+        let other = self.other_handle();
+        let is_elsewhere = other.as_ref().map(|other| &other.host) != handle.map(|it| &it.host);
+        let leads = back.actor.as_ref().map(PublicAddress::as_str) == Some(live.id.as_str());
+        let speaks_of = |whom: Option<&Handle>| back.subject.as_ref() == whom;
+        let names_other = finger.subject.as_ref() == other.as_ref();
+        let (cause, is_certain) = match back.came {
+            Came::Status(200) if !leads => (causes::FINGER_LOOP, true),
+            // The handle leads to an account that has another one.
+            Came::Status(200) if speaks_of(handle) => return,
+            Came::Status(200) if !speaks_of(other.as_ref()) => (causes::FINGER_SUBJECT, true),
+            Came::Status(200) if names_other => return,
+            Came::Status(200) => (causes::FINGER_LOOP, true),
+            Came::Status(404) if is_elsewhere && names_other => (causes::HOST_META_MISSING, fails),
+            Came::Status(404) if is_elsewhere => (causes::FINGER_MISSING, fails),
+            Came::Status(429) => (causes::ORIGIN_RATE_LIMITED, false),
+            Came::Status(500..) => (causes::FINGER_FAULT, fails),
+            Came::Status(_) => (causes::FINGER_SUBJECT, fails),
+            _ => return,
+        };
+        let evidence = [
+            Check::WebFinger,
+            Check::Actor,
+            Check::WebFingerBack,
+            Check::HostMeta,
+            Check::WebFingerElsewhere,
+            Check::HomeResolve,
+        ];
+        let shown = other.as_ref().map(Handle::shown).unwrap_or_default();
+        let verdict = Verdict::new(cause, &evidence).with_handle(shown);
+        to.push(verdict.certain_if(is_certain));
+    }
+
+    /// Whether home has another id stored than the account has now, and keeps it.
+    fn of_the_id(&self, to: &mut Vec<Verdict>) {
+        let stored = self.stored().map(|stored| stored.id.as_str());
+        let Some(stored) = stored.filter(|id| !id.is_empty()) else {
+            return;
+        };
+        let finger = self.told_finger().and_then(|finger| finger.actor.clone());
+        let differs = finger.is_some_and(|id| PublicAddress::parse(stored).ok() != Some(id));
+        let kept = match &self.known.resolve {
+            Some(Resolve::Account { profile, .. }) => profile.id == stored,
+            Some(_) => true,
+            None => false,
+        };
+        if differs && kept {
+            let evidence = [Check::HomeAccount, Check::WebFinger, Check::HomeResolve];
+            let verdict = Verdict::new(causes::ACTOR_ID_CHANGED, &evidence);
+            to.push(verdict.with_detail(stored).certain_if(self.is_fetched()));
+        }
+    }
+
+    fn of_the_lists(&self, to: &mut Vec<Verdict>) {
+        if let Some(List::Hit {
+            suspends, comment, ..
+        }) = &self.known.origin_blocks
+        {
+            let cause = match suspends {
+                true => causes::ORIGIN_BLOCKS_HOME,
+                false => causes::ORIGIN_LIMITS_HOME,
+            };
+            let evidence = [Check::OriginBlocks, Check::HomeResolve];
+            to.push(Verdict::new(cause, &evidence).with_detail(comment));
+        }
+    }
+}
