@@ -170,7 +170,7 @@ impl Diagnose {
     /// What joins both: home is asked to fetch the account, and if it does not, why.
     fn of_both(&self) -> Next {
         let home = |check, request| Some((check, Question::Home(request)));
-        let hindered = self.is_hindered() || self.live().is_some_and(|live| live.moved.is_some());
+        let hindered = self.is_hindered() || !self.known.moves.is_empty();
         if !hindered && self.signed_in {
             match (&self.known.resolve, self.address_for_home()) {
                 (None, Some(address)) => {
@@ -178,7 +178,7 @@ impl Diagnose {
                     return home(Check::HomeResolve, request);
                 }
                 (Some(Resolve::Nothing), Some(first)) if self.known.again.is_none() => {
-                    if let Some(id) = self.id_of_a_copy().filter(|id| *id != first) {
+                    if let Some(id) = self.id_for_home(&first) {
                         let request = HomeRequest::resolve_account(&id);
                         return home(Check::HomeResolve, request);
                     }
@@ -187,8 +187,7 @@ impl Diagnose {
             }
         }
         if !hindered
-            && self.known.resolve.is_some()
-            && !self.is_fetched()
+            && (self.home_fails() || self.home_may_fail())
             && self.known.origin_blocks.is_none()
             && self.known.is_fediverse != Some(false)
             && let Some(host) = &self.view.origin
@@ -206,14 +205,16 @@ impl Diagnose {
         None
     }
 
-    /// The id of a copy that home would give back if it got no answer, and that differs from
-    /// what the account says: then the copy shows that home got none
-    /// (`process_url_from_db`, Mastodon 4.2 to 4.7: 500, 502, 503, 504 or no answer).
-    fn id_of_a_copy(&self) -> Option<String> {
-        let stored = self.stored()?;
-        let tells = self.home_is_mastodon() && self.is_in_order() && !stored.suspended;
-        let differs = self.live_differs_from(stored);
-        (tells && differs).then(|| stored.id.clone())
+    /// The account's id, if home was asked for another address of it: not every page leads to
+    /// its account. A copy that is old all the same shows that home got no answer
+    /// (`process_url_from_db`, Mastodon 4.2 to 4.7: 500, 502, 503, 504 or none).
+    fn id_for_home(&self, first: &str) -> Option<String> {
+        let live = self.live().map(|live| live.id.clone());
+        let stored = self.stored().map(|stored| stored.id.clone());
+        let finger = self.told_finger().and_then(|it| it.actor.as_ref());
+        let finger = finger.map(|id| id.as_str().to_owned());
+        let id = stored.or(live).or(finger)?;
+        (self.is_in_order() && !id.is_empty() && id != first).then_some(id)
     }
 
     /// Nobody was found under that handle: another one may be meant.

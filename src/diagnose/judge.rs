@@ -158,9 +158,9 @@ impl Diagnose {
             _ if limited => to.push(Verdict::new(causes::HOME_LIMITS, &[Check::HomeAccount])),
             _ => {}
         }
-        let Some(stored) = self.stored().filter(|stored| stored.suspended) else {
+        if self.stored().is_none_or(|stored| !stored.suspended) {
             return;
-        };
+        }
         // Its own server would have suspended it too, or home would have learned otherwise.
         let evidence = [
             Check::HomeAccount,
@@ -177,7 +177,7 @@ impl Diagnose {
             }
             // A suspended account would be given, one of a blocked server is not
             // (`fetch_remote_actor_service.rb`, Mastodon 4.2 to 4.7).
-            Some(Resolve::Nothing) if is_fine && self.is_in_order() && stored.suspended => {
+            Some(Resolve::Nothing) if is_fine && self.home_fails() && self.is_in_order() => {
                 to.push(Verdict::new(causes::HOME_BLOCKS, &evidence).certain_if(false));
             }
             _ => {}
@@ -201,7 +201,7 @@ impl Diagnose {
             let evidence = [Check::Actor, Check::OriginApi];
             to.push(Verdict::new(causes::SUSPENDED, &evidence));
         }
-        if let Some(target) = &live.moved {
+        if let Some(target) = live.moved.as_ref().filter(|_| !self.known.moves.is_empty()) {
             let confirmed = |it: &&super::known::Move| it.is_confirmed == Some(true);
             let moves = &self.known.moves;
             let led = moves.iter().take_while(confirmed);
@@ -209,7 +209,7 @@ impl Diagnose {
             let first = moves.first().and_then(|it| it.handle.clone());
             let told = target.handle.as_ref().map(Handle::shown);
             let name = last.or(first).or(told).unwrap_or_else(|| target.id.clone());
-            let certain = moves.iter().all(|it| confirmed(&it)) && !moves.is_empty();
+            let certain = moves.iter().all(|it| confirmed(&it));
             let evidence = [Check::Actor, Check::OriginApi, Check::Moved];
             let verdict = Verdict::new(causes::MOVED, &evidence).with_handle(name);
             to.push(verdict.certain_if(certain));
@@ -277,12 +277,10 @@ impl Diagnose {
         let cause = match &self.known.resolve {
             _ if self.is_local() => return,
             _ if self.is_fetched() => match self.is_stuck() {
-                Some(is_certain) => {
-                    let verdict = Verdict::new(causes::HOME_COPY_STUCK, &evidence);
-                    return to.push(verdict.certain_if(is_certain));
-                }
-                None if signed && self.live().is_none() => causes::SIGNED_ONLY,
-                None => causes::NOTHING_WRONG,
+                Some(true) => causes::HOME_COPY_STUCK,
+                Some(false) if signed && self.live().is_none() => causes::SIGNED_ONLY,
+                Some(false) => causes::NOTHING_WRONG,
+                None => return,
             },
             Some(Resolve::NoConnection) if is_alive => causes::HOME_NETWORK,
             Some(Resolve::Nothing) if self.got_old_copy() => causes::HOME_NETWORK,
@@ -292,7 +290,9 @@ impl Diagnose {
                 to.push(self.troubled(*trouble, Check::HomeResolve));
                 return;
             }
-            Some(Resolve::Nothing | Resolve::Invalid) if self.is_in_order() => {
+            Some(Resolve::Nothing | Resolve::Invalid)
+                if self.home_fails() && self.is_in_order() =>
+            {
                 if self.known.home_is_closed && unknown {
                     causes::HOME_CLOSED
                 } else if signed && self.clocks_differ() {
@@ -322,8 +322,8 @@ impl Diagnose {
         let answers = [&self.known.resolve, &self.known.again];
         answers.into_iter().flatten().any(|answer| match answer {
             Resolve::Account { profile, is_proven } => {
-                let was_old = self.stored().is_some_and(|it| self.live_differs_from(it));
-                *is_proven || was_old && !self.live_differs_from(profile)
+                let was_old = self.stored().is_some_and(|it| self.has_other_name(it));
+                *is_proven || was_old && !self.has_other_name(profile)
             }
             _ => false,
         })
@@ -332,41 +332,52 @@ impl Diagnose {
     /// Whether home gave what it had in place of what the account says: it got no answer.
     fn got_old_copy(&self) -> bool {
         match &self.known.again {
-            Some(Resolve::Account { profile, .. }) => self.live_differs_from(profile),
+            Some(Resolve::Account { profile, .. }) => self.has_other_name(profile),
             _ => false,
         }
     }
 
-    /// Whether home keeps what it had, right after it fetched something else; and whether that
-    /// is certain, since home writes HTML anew.
+    /// Whether home keeps what it had, right after it fetched something else; nothing if that
+    /// cannot be told: home writes HTML anew.
     fn is_stuck(&self) -> Option<bool> {
         let Some(Resolve::Account { profile, .. }) = &self.known.resolve else {
-            return None;
+            return Some(false);
         };
-        let (stored, live) = (self.stored()?, self.live()?);
-        let kept = self.differing(stored, profile).is_empty();
-        let differing = self.differing(profile, live);
-        (kept && !differing.is_empty()).then(|| differing.contains(&Attribute::DisplayName))
+        let (Some(stored), Some(live)) = (self.stored(), self.live()) else {
+            return Some(false);
+        };
+        if self.shows_less() || !self.differing(stored, profile).is_empty() {
+            return Some(false);
+        }
+        match self.differing(profile, live).as_slice() {
+            [] => Some(false),
+            texts => texts.contains(&Attribute::DisplayName).then_some(true),
+        }
     }
 
-    /// Whether a copy of home's is another one than what the account says now.
-    pub(super) fn live_differs_from(&self, copy: &Profile) -> bool {
-        let live = self.live();
-        live.is_some_and(|live| !self.differing(copy, live).is_empty())
+    /// Whether a copy of home's has another name than the account has now: names are plain
+    /// text, which home leaves as it is.
+    fn has_other_name(&self, copy: &Profile) -> bool {
+        let live = self.live().filter(|_| !self.shows_less());
+        live.is_some_and(|live| {
+            let differing = self.differing(copy, live);
+            differing.contains(&Attribute::DisplayName)
+        })
     }
 
-    /// The texts in which a copy of home's differs; none where a server shows less to whoever
-    /// does not sign.
-    fn differing(&self, copy: &Profile, other: &Profile) -> Vec<Attribute> {
-        let actor = self.known.actor.as_ref();
+    /// Whether the account's server shows less to whoever does not sign, as far as it is known.
+    fn shows_less(&self) -> bool {
         let of_api = self
             .known
             .api
             .as_ref()
             .is_some_and(|api| api.profile.is_some());
-        if actor.is_some_and(|actor| actor.is_bare) && !of_api {
-            return Vec::new();
-        }
+        let actor = self.known.actor.as_ref();
+        actor.is_some_and(|actor| actor.is_bare) && !of_api
+    }
+
+    /// The texts in which a copy of home's differs.
+    fn differing(&self, copy: &Profile, other: &Profile) -> Vec<Attribute> {
         let mut differing = compare::compare(copy, other, &self.software).differing();
         let texts = [Attribute::DisplayName, Attribute::Note, Attribute::Fields];
         differing.retain(|attribute| texts.contains(attribute));
@@ -387,11 +398,25 @@ impl Diagnose {
     }
 
     pub(super) fn home_fails(&self) -> bool {
-        !self.is_fetched()
-            && matches!(
-                self.known.resolve,
-                Some(Resolve::Nothing | Resolve::NoConnection | Resolve::Invalid | Resolve::Late)
+        let failed = |answer: &Resolve| {
+            matches!(
+                answer,
+                Resolve::Nothing | Resolve::NoConnection | Resolve::Invalid | Resolve::Late
             )
+        };
+        let again = self.known.again.as_ref();
+        self.known.resolve.as_ref().is_some_and(failed)
+            && (again.is_none_or(failed) || self.got_old_copy())
+    }
+
+    /// Whether home gave what may be its old copy, and is not what the account says.
+    pub(super) fn home_may_fail(&self) -> bool {
+        match &self.known.resolve {
+            Some(Resolve::Account { profile, .. }) => {
+                !self.is_fetched() && self.has_other_name(profile)
+            }
+            _ => false,
+        }
     }
 
     fn clocks_differ(&self) -> bool {

@@ -235,12 +235,10 @@ impl Diagnose {
 
     /// Notes where an account says that it moved.
     fn follow(&mut self, profile: &Profile) {
-        if let Some(target) = profile
-            .moved
-            .as_ref()
-            .filter(|_| self.known.moves.is_empty())
-        {
-            self.known.moves.push(Move::to(target.id.clone()));
+        let target = profile.moved.as_ref().map(|target| target.id.as_str());
+        let target = target.filter(|target| PublicAddress::parse(target).is_ok());
+        if let Some(target) = target.filter(|_| self.known.moves.is_empty()) {
+            self.known.moves.push(Move::to(target.to_owned()));
         }
     }
 
@@ -302,8 +300,12 @@ impl Diagnose {
         let document = link.and_then(|link| PublicAddress::parse(link).ok());
         self.known.node_document = document.filter(|document| document.same_host(address));
         self.known.is_fediverse = match came {
-            Came::Status(200) => Some(links.is_some()),
+            Came::Status(200) if links.is_some() => Some(true),
             Came::Status(404 | 410) => Some(false),
+            Came::Status(200) => {
+                let is_page = answer.is_some_and(|answer| answer.media_type == "text/html");
+                is_page.then_some(false)
+            }
             _ => None,
         };
         match came {

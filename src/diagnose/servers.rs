@@ -110,8 +110,12 @@ impl Diagnose {
                 _ => push(*cause, detail, fails || is_mastodon),
             }
         }
+        let redirected = (Check::Actor, Came::Failed(Failure::Redirected));
+        let mut answers = self.known.answers.iter();
+        if fails && answers.any(|(_, check, came)| (*check, *came) == redirected) {
+            push(causes::ACTOR_REDIRECTED, asked, false);
+        }
         let found = self.told_finger().is_some_and(|it| it.actor.is_some());
-        let live = self.live().is_some();
         match actor.came {
             Came::Status(404) if found => push(causes::ACTOR_MISSING, asked, fails),
             Came::Status(429) => push(causes::ORIGIN_RATE_LIMITED, asked, false),
@@ -119,12 +123,6 @@ impl Diagnose {
             Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, asked, fails),
             Came::Failed(Failure::TooLarge) => {
                 push(causes::ACTOR_TOO_LARGE, asked, fails || is_mastodon)
-            }
-            Came::Failed(Failure::Redirected) if fails => {
-                push(causes::ACTOR_REDIRECTED, asked, false);
-            }
-            Came::Status(400 | 403 | 406) if fails && !live => {
-                push(causes::ACTOR_REFUSED, asked, false);
             }
             Came::Status(400 | 403 | 406) if fails => push(causes::ACTOR_REFUSED, asked, false),
             _ => {}
@@ -211,7 +209,7 @@ impl Diagnose {
         };
         let none = self.known.is_fediverse == Some(false) && self.live().is_none();
         match finger.broken {
-            Some(Broken::Page | Broken::NotJson) if none => {
+            Some(Broken::Page) if none => {
                 let cause = match self.stored() {
                     Some(_) => causes::LEFT_FEDIVERSE,
                     None => causes::NOT_FEDIVERSE,

@@ -239,21 +239,15 @@ async fn press(id: Id, action: Action) {
                 backfill::consented(id, &server).await;
             }
         }
-        Action::Details(open) => {
-            with(id, |session| session.memory.details = open);
-            draw(id);
-        }
-        Action::Admins(open) => {
-            with(id, |session| session.memory.admins = open);
-            draw(id);
-        }
         Action::Diagnose
         | Action::Look { .. }
         | Action::Without(_)
         | Action::DiagnoseAgain
         | Action::CloseDiagnosis
         | Action::CopyReport
-        | Action::CopyText(_) => diagnose::press(id, action).await,
+        | Action::CopyText(_)
+        | Action::Details(_)
+        | Action::Admins(_) => diagnose::press(id, action),
         Action::Access(servers) => surface::ask(id, &servers).await,
         Action::Grant { .. }
         | Action::SwitchOn { .. }

@@ -8,7 +8,7 @@ use super::session::{Id, Place, draw, with};
 use super::steps::{self, carry_out};
 use super::store::{self, KeptDiagnosis};
 use crate::diagnose::{Asks, Diagnose};
-use crate::message::{Action, FromBackground};
+use crate::message::{Action, FromBackground, Memory};
 use crate::step::{Outcome, Step};
 use crate::ui;
 use crate::view::{Diagnosis, Progress};
@@ -41,7 +41,9 @@ impl Drop for Shown {
 }
 
 /// A person pressed a button of a diagnosis, or one that leads to it.
-pub async fn press(id: Id, action: Action) {
+// Not a part of the background's own future: it would be copied into it.
+#[inline(never)]
+pub fn press(id: Id, action: Action) {
     match action {
         Action::Diagnose => {
             let text = with(id, |session| session.subject()).flatten();
@@ -64,7 +66,7 @@ pub async fn press(id: Id, action: Action) {
                 Some(session.place.as_ref()?.home.host.clone())
             });
             if let Some(home) = home.flatten() {
-                store::drop_diagnosis(&home).await;
+                spawn_local(async move { store::drop_diagnosis(&home).await });
             }
             draw(id);
         }
@@ -98,8 +100,16 @@ pub async fn press(id: Id, action: Action) {
                 session.port.send(&FromBackground::Copy { text });
             });
         }
+        Action::Details(open) => remember(id, |memory| memory.details = open),
+        Action::Admins(open) => remember(id, |memory| memory.admins = open),
         _ => {}
     }
+}
+
+/// The person left the drawing otherwise.
+fn remember(id: Id, does: impl FnOnce(&mut Memory)) {
+    with(id, |session| does(&mut session.memory));
+    draw(id);
 }
 
 /// Shows the last diagnosis of this page or popup again, and goes on with it: the background

@@ -89,7 +89,7 @@ fn a_cause_comes_first_and_then_what_to_do() {
     let found = drawing("found certain").text();
     for said in [
         "What shows it",
-        "It is on the list of blocked servers",
+        "home.example has this on its list of blocked servers",
         "remote.example: spam",
         "Ask those who run home.example",
         "On home.example",

@@ -2,7 +2,7 @@
 
 use super::shortened;
 use crate::ui::words::Text;
-use crate::view::{self, At, Came, Check, Diagnosis, Finding, Mark, Span};
+use crate::view::{self, At, Came, Check, Checked, Diagnosis, Finding, Mark, Span};
 
 /// The names of one diagnosis.
 pub(super) struct Names<'a>(pub &'a Diagnosis);
@@ -48,6 +48,15 @@ impl Names<'_> {
     /// What a check asks.
     pub(super) fn check(&self, check: Check) -> Text {
         self.own_of(&["check", check.code()])
+    }
+
+    /// What a check found; `$who$` is the server that was asked.
+    pub(super) fn found(&self, checked: &Checked) -> Option<Text> {
+        let found = checked.found.as_ref()?;
+        let text = self.text(Text::key(found.key), &found.names);
+        let (_, rest) = checked.request.split_once("://").unwrap_or_default();
+        let host = rest.split('/').next().unwrap_or_default();
+        Some(text.host("who", host))
     }
 
     /// A cause in one sentence.

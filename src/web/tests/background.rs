@@ -143,7 +143,8 @@ async fn a_look_goes_from_the_page_to_the_verdict() {
     let last = double.sent(&port).pop().unwrap();
     assert_eq!(
         last["memory"],
-        json!({"open": true, "all": false, "later": false, "held": false})
+        json!({"open": true, "all": false, "later": false, "held": false,
+            "diagnosis": false, "details": false, "admins": false})
     );
     assert_eq!((&last["lang"], &last["dir"]), (&json!("en"), &json!("ltr")));
 }
