@@ -44,7 +44,7 @@ const READ: &str = "const found = [];
     const text = selector => texts(selector)[0] ?? '';
     return {
         class: one.className,
-        asked: text('.head .asked'), says: text('.head .cause'), why: text('.head .why'),
+        asked: text('.asked'), says: text('.cause'), why: text('.why'),
         blocks: [...one.querySelectorAll('.block')].map(block => [block.querySelector('h4').innerText.replace(/[\\u2068\\u2069]/g, ''),
             [...block.querySelectorAll('li')].map(node => node.innerText.replace(/[\\u2068\\u2069]/g, ''))]),
         checks: texts('.checks > .check'),
