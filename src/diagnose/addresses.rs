@@ -53,13 +53,22 @@ impl Diagnose {
 
     /// Where the API of the account's server tells the account, if its document does not.
     pub(super) fn api_address(&self) -> Option<PublicAddress> {
-        let actor = self.known.actor.as_ref()?;
-        let untold = matches!(actor.came, Came::Status(401 | 403))
-            || actor.is_bare && self.stored().is_none_or(|stored| !stored.bio.is_empty());
-        let user = &self.known.handle.as_ref()?.user;
-        let request = HomeRequest::lookup(user);
-        let address = PublicAddress::on_host(&actor.asked.host(), request.path_and_query());
-        address.ok().filter(|_| untold)
+        let handle = self.known.handle.as_ref()?;
+        let host = match &self.known.actor {
+            Some(actor) => {
+                let refused = matches!(actor.came, Came::Status(401 | 403));
+                let is_rich = self.stored().is_none_or(|stored| !stored.bio.is_empty());
+                (refused || actor.is_bare && is_rich).then(|| actor.asked.host())?
+            }
+            // Nobody of that name, or no WebFinger?
+            None => {
+                let missing = matches!(self.told_finger()?.came, Came::Status(400 | 404));
+                let asks = missing && self.known.is_fediverse == Some(true);
+                asks.then(|| handle.host.clone())?
+            }
+        };
+        let request = HomeRequest::lookup(&handle.user);
+        PublicAddress::on_host(&host, request.path_and_query()).ok()
     }
 
     /// The other handle that home asks WebFinger for on its way: that of the document at its

@@ -157,6 +157,11 @@ impl Diagnose {
         if let Some(document) = &self.known.node_document {
             return origin(Check::NodeInfoDocument, document.clone());
         }
+        if self.known.api.is_none()
+            && let Some(address) = self.api_address()
+        {
+            return origin(Check::OriginApi, address);
+        }
         let is_dead = |reach| matches!(reach, Reach::Dead | Reach::Unreadable);
         if self.unreached().is_some_and(|(_, reach)| is_dead(reach))
             && self.known.parent.is_none()
@@ -214,7 +219,8 @@ impl Diagnose {
         let finger = self.told_finger().and_then(|it| it.actor.as_ref());
         let finger = finger.map(|id| id.as_str().to_owned());
         let id = stored.or(live).or(finger)?;
-        (self.is_in_order() && !id.is_empty() && id != first).then_some(id)
+        let tells = self.is_in_order() || self.home_is_mastodon() && self.unreached().is_some();
+        (tells && !id.is_empty() && id != first).then_some(id)
     }
 
     /// Nobody was found under that handle: another one may be meant.

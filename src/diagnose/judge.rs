@@ -11,6 +11,7 @@ use super::{Diagnose, advice};
 use crate::compare::{self, Attribute};
 use crate::handle::Handle;
 use crate::profile::Profile;
+use crate::step::Failure;
 use crate::view::{Came, Check, Finding, Mark, Names, Progress};
 
 /// A clock that is off by more makes signatures invalid (`signature_verification.rb`,
@@ -158,29 +159,35 @@ impl Diagnose {
             _ if limited => to.push(Verdict::new(causes::HOME_LIMITS, &[Check::HomeAccount])),
             _ => {}
         }
-        if self.stored().is_none_or(|stored| !stored.suspended) {
+        for answer in [&self.known.resolve, &self.known.again] {
+            if let Some(Resolve::Failed(trouble)) = answer {
+                to.push(self.troubled(*trouble, Check::HomeResolve));
+            }
+        }
+        let is_fine = self.live().is_some_and(|live| !live.suspended);
+        if !is_fine || self.stored().is_none_or(|stored| !stored.suspended) {
             return;
         }
-        // Its own server would have suspended it too, or home would have learned otherwise.
-        let evidence = [
-            Check::HomeAccount,
-            Check::Actor,
-            Check::OriginApi,
-            Check::HomeResolve,
-            Check::OriginBlocks,
-        ];
-        let is_fine = self.live().is_some_and(|live| !live.suspended);
-        let now = self.known.resolve.as_ref();
-        match now {
-            Some(Resolve::Account { profile, .. }) if is_fine && profile.suspended => {
-                to.push(Verdict::new(causes::HOME_SUSPENDED, &evidence));
+        // Its own server may have suspended it once: then home learns now that it has not.
+        let still = match (&self.known.resolve, &self.known.again) {
+            (_, Some(Resolve::Account { profile, .. })) => profile.suspended.then_some(false),
+            (Some(Resolve::Account { profile, is_proven }), _) => {
+                profile.suspended.then_some(*is_proven)
             }
-            // A suspended account would be given, one of a blocked server is not
+            // A blocked server's accounts are suspended, and not given when they are asked for
             // (`fetch_remote_actor_service.rb`, Mastodon 4.2 to 4.7).
-            Some(Resolve::Nothing) if is_fine && self.home_fails() && self.is_in_order() => {
-                to.push(Verdict::new(causes::HOME_BLOCKS, &evidence).certain_if(false));
-            }
-            _ => {}
+            _ => self.home_fails().then_some(false),
+        };
+        if let Some(is_certain) = still {
+            let evidence = [
+                Check::HomeAccount,
+                Check::Actor,
+                Check::OriginApi,
+                Check::HomeResolve,
+                Check::OriginBlocks,
+            ];
+            let verdict = Verdict::new(causes::HOME_SUSPENDED, &evidence);
+            to.push(verdict.certain_if(is_certain));
         }
     }
 
@@ -190,8 +197,14 @@ impl Diagnose {
         let gone = |came| came == Came::Status(410);
         let deleted = actor.is_some_and(|actor| actor.is_tombstone || gone(actor.came));
         let fingered_gone = self.told_finger().is_some_and(|finger| gone(finger.came));
+        // A document that is there, whatever it is, belies it.
+        let is_there = |came| {
+            let unsaid = matches!(came, Came::Unreadable | Came::NotAsked | Came::Status(404));
+            !unsaid && came != Came::Failed(Failure::Network)
+        };
         let asked = actor.is_some() || self.untried_address().is_none();
-        if deleted || fingered_gone && live.is_none() && asked {
+        let belied = actor.is_some_and(|actor| is_there(actor.came)) || live.is_some();
+        if deleted || fingered_gone && asked && !belied {
             let evidence = [Check::WebFinger, Check::Actor];
             to.push(Verdict::new(causes::DELETED, &evidence));
             return;
@@ -255,6 +268,7 @@ impl Diagnose {
     /// Nothing is wrong on either side by itself: what happens between them.
     fn between_them(&self, to: &mut Vec<Verdict>) {
         let evidence = [
+            Check::HomeAccount,
             Check::HomeInstance,
             Check::WebFinger,
             Check::Actor,
@@ -286,21 +300,19 @@ impl Diagnose {
             Some(Resolve::Nothing) if self.got_old_copy() => causes::HOME_NETWORK,
             Some(Resolve::Late) if is_alive => causes::HOME_SLOW,
             Some(Resolve::Busy) => causes::HOME_BUSY,
-            Some(Resolve::Failed(trouble)) => {
-                to.push(self.troubled(*trouble, Check::HomeResolve));
-                return;
-            }
             Some(Resolve::Nothing | Resolve::Invalid)
                 if self.home_fails() && self.is_in_order() =>
             {
                 if self.known.home_is_closed && unknown {
                     causes::HOME_CLOSED
+                } else if signed && closed_api && self.is_closed_to_all() {
+                    causes::ORIGIN_CLOSED
                 } else if signed && self.clocks_differ() {
                     causes::CLOCK_SKEW
-                } else if signed && closed_api {
-                    causes::ORIGIN_CLOSED
-                } else {
+                } else if self.live().is_some() {
                     causes::ONLY_HOME_FAILS
+                } else {
+                    return; // Nobody but home has tried to read it.
                 }
             }
             None if !self.signed_in && self.is_in_order() => causes::HOME_SIGNED_OUT,
@@ -314,6 +326,15 @@ impl Diagnose {
         ];
         let is_certain = !guesses.contains(&cause);
         to.push(Verdict::new(cause, &evidence).certain_if(is_certain));
+    }
+
+    /// Whether the server says nothing to strangers, not even what it says of itself: limited
+    /// federation (`api/base_controller.rb`, Mastodon 4.2 to 4.7).
+    fn is_closed_to_all(&self) -> bool {
+        let mut answers = self.known.answers.iter();
+        answers.any(|(_, check, came)| {
+            *check == Check::OriginBlocks && matches!(came, Came::Status(401 | 403))
+        })
     }
 
     /// Whether it is shown that home has fetched the account: it gave it for an address for
@@ -358,7 +379,9 @@ impl Diagnose {
     /// Whether a copy of home's has another name than the account has now: names are plain
     /// text, which home leaves as it is.
     fn has_other_name(&self, copy: &Profile) -> bool {
-        let live = self.live().filter(|_| !self.shows_less());
+        let live = self
+            .live()
+            .filter(|_| !self.shows_less() && !copy.suspended);
         live.is_some_and(|live| {
             let differing = self.differing(copy, live);
             differing.contains(&Attribute::DisplayName)

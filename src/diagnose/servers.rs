@@ -53,16 +53,23 @@ impl Diagnose {
         let Some((host, reach)) = self.unreached() else {
             return;
         };
-        let home_fails = self.home_fails();
         let no_connection = matches!(self.known.resolve, Some(Resolve::NoConnection));
+        // For the id home gives its old copy if it got no answer, and nothing if it got one
+        // that was no account.
+        let (silent_to_home, answers_home) = match (&self.known.resolve, &self.known.again) {
+            (Some(Resolve::NoConnection | Resolve::Late), _) => (true, false),
+            (_, Some(Resolve::Account { .. })) => (true, false),
+            (_, Some(_)) => (false, true),
+            _ => (false, false),
+        };
         let cause = match reach {
-            Reach::Slow | Reach::Dead if self.is_fetched() => causes::YOUR_NETWORK,
+            Reach::Limited if !self.is_fetched() => causes::ORIGIN_RATE_LIMITED,
+            Reach::Slow | Reach::Dead if self.is_fetched() || answers_home => causes::YOUR_NETWORK,
             _ if self.is_fetched() => return,
-            Reach::Limited => causes::ORIGIN_RATE_LIMITED,
             Reach::Faulty => causes::ORIGIN_DOWN,
             Reach::Slow => causes::ORIGIN_SLOW,
             // One look is not enough.
-            Reach::Dead if !self.known.node_asked && !home_fails => return,
+            Reach::Dead if !self.known.node_asked && !silent_to_home => return,
             Reach::Dead => match self.known.parent {
                 Some(Came::Status(_)) => causes::HOST_PART,
                 _ => causes::NO_CONNECTION,
@@ -83,9 +90,9 @@ impl Diagnose {
         let mut evidence = REACHED.to_vec();
         evidence.push(Check::Near);
         let is_certain = match cause {
-            causes::YOUR_NETWORK => true,
+            causes::YOUR_NETWORK => self.is_fetched(),
             causes::ORIGIN_RATE_LIMITED => false,
-            _ => home_fails && reach != Reach::Unreadable,
+            _ => silent_to_home && reach != Reach::Unreadable,
         };
         let verdict = Verdict::new(cause, &evidence).with_server(host);
         to.push(verdict.certain_if(is_certain));
@@ -98,6 +105,12 @@ impl Diagnose {
             let verdict = Verdict::new(cause, &[Check::Actor, Check::HomeResolve]);
             to.push(verdict.with_detail(detail).certain_if(is_certain));
         };
+        if let Some(profile) = &actor.profile
+            && !profile.id.is_empty()
+            && PublicAddress::parse(&profile.id).is_err()
+        {
+            push(causes::PRIVATE_HOST, &profile.id, fails || is_mastodon);
+        }
         for (code, detail) in &actor.faults {
             let Some(cause) = causes::ALL.iter().find(|cause| cause.code == *code) else {
                 continue;
@@ -141,6 +154,7 @@ impl Diagnose {
             Check::Actor,
             Check::NodeInfo,
             Check::NodeInfoDocument,
+            Check::OriginApi,
             Check::Near,
             Check::HomeResolve,
         ];
@@ -149,16 +163,19 @@ impl Diagnose {
         };
         match finger.came {
             Came::Status(200) => self.of_the_round(to, finger),
-            Came::Status(410) if self.live().is_some() => push(causes::FINGER_GONE, true),
+            Came::Status(410) => push(causes::FINGER_GONE, self.live().is_some()),
             Came::Status(400 | 404) => match self.live() {
                 Some(live) => {
-                    let own = live.handle.as_ref().map(|own| &own.host);
-                    let handle = self.known.handle.as_ref().map(|handle| &handle.host);
-                    let cause = match own == handle {
-                        true => causes::FINGER_MISSING,
-                        false => causes::HOST_META_MISSING,
-                    };
-                    push(cause, fails);
+                    let handle = self.known.handle.as_ref();
+                    let own = live.handle.as_ref();
+                    let is_theirs = own.zip(handle).is_none_or(|(own, it)| own.has_user_of(it));
+                    let id = PublicAddress::parse(&live.id).map(|id| id.host());
+                    let is_here = id.ok().as_ref() == handle.map(|handle| &handle.host);
+                    match (is_theirs, is_here) {
+                        (false, _) => {} // It is not of this account that the document speaks.
+                        (true, true) => push(causes::FINGER_MISSING, fails),
+                        (true, false) => push(causes::HOST_META_MISSING, fails),
+                    }
                 }
                 None => self.of_nobody(to, &evidence),
             },
@@ -173,16 +190,19 @@ impl Diagnose {
     /// WebFinger knows nobody of that name, and there is no document either.
     fn of_nobody(&self, to: &mut Vec<Verdict>, evidence: &[Check]) {
         let actor = self.known.actor.as_ref();
-        let missing = actor.filter(|actor| actor.came == Came::Status(404));
+        let missing = |actor: &Actor| actor.came == Came::Status(404);
         // Under another name an account keeps its id, but not its page.
-        let document_gone = missing.is_some_and(|actor| {
+        let document_gone = actor.is_some_and(|actor| {
             let id = self.stored().map(|stored| stored.id.as_str());
-            id == Some(actor.asked.as_str())
+            missing(actor) && id == Some(actor.asked.as_str())
         });
         let is_known = self.stored().is_some();
         let cause = match self.known.is_fediverse {
+            // Where there is a document, though it cannot be read, there is an account.
+            Some(true) if !actor.is_none_or(missing) => return,
             Some(true) if self.known.node_document.is_some() => return,
             Some(true) if is_known => causes::VANISHED,
+            Some(true) if self.api_address().is_some() && self.known.api.is_none() => return,
             Some(true) => causes::NOT_FOUND,
             Some(false) if is_known => causes::LEFT_FEDIVERSE,
             Some(false) => causes::NOT_FEDIVERSE,
@@ -267,7 +287,12 @@ impl Diagnose {
             return;
         };
         let finger = self.told_finger().and_then(|finger| finger.actor.clone());
-        let differs = finger.is_some_and(|id| PublicAddress::parse(stored).ok() != Some(id));
+        let live = self
+            .live()
+            .and_then(|live| PublicAddress::parse(&live.id).ok());
+        let differs = finger.is_some_and(|id| {
+            live.as_ref() == Some(&id) && PublicAddress::parse(stored).ok() != Some(id)
+        });
         let kept = match &self.known.resolve {
             Some(Resolve::Account { profile, .. }) => profile.id == stored,
             Some(_) => true,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use freshet::diagnose::{Asks, Diagnose};
 use freshet::step::{Outcome, Step};
-use freshet::view::{Check, Diagnosis};
+use freshet::view::{Check, Checked, Diagnosis};
 use freshet_sandbox::{Event, LoggedRequest, Options, Sandbox};
 
 use crate::cases::Case;
@@ -59,10 +59,18 @@ impl Run {
     /// What these checks got back, one by one.
     pub fn answers_to(&self, checks: &[Check]) -> Vec<String> {
         let all = self.view().checks.iter();
-        all.filter(|it| checks.contains(&it.check))
-            .map(|it| format!("{} {:?} {:?}", it.request, it.came, it.found))
-            .collect()
+        let all = all.filter(|it| checks.contains(&it.check));
+        all.map(answer).collect()
     }
+
+    /// What every check got back.
+    pub fn answers(&self) -> Vec<String> {
+        self.view().checks.iter().map(answer).collect()
+    }
+}
+
+fn answer(it: &Checked) -> String {
+    format!("{} {:?} {:?}", it.request, it.came, it.found)
 }
 
 /// Runs a future on a clock that goes on only where everybody waits.
