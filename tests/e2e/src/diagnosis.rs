@@ -7,9 +7,6 @@ use serde::Deserialize;
 /// The diagnosis, wherever it is shown.
 pub const DIAGNOSIS: &str = ".freshet .diagnosis";
 
-/// The offer of one under a search that found nobody.
-pub const OFFER: &str = "freshet-line .freshet .line";
-
 /// The popup's field for a handle or an address.
 pub const FIELD: &str = "main form.look input";
 

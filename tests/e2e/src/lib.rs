@@ -41,7 +41,7 @@ pub use browser::Browser;
 pub use catalogue::Catalogue;
 pub use comparison::{Agreement, ComparedRow};
 pub use console::{Level, Message};
-pub use diagnosis::{DIAGNOSIS, Diagnosed, FIELD, OFFER};
+pub use diagnosis::{DIAGNOSIS, Diagnosed, FIELD};
 pub use extension::Extension;
 pub use found::{Kind, target};
 pub use freshet::{LINE, as_read};
