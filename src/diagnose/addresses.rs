@@ -11,9 +11,12 @@ use crate::view::Came;
 impl Diagnose {
     /// The next address that may give the account's document.
     pub(super) fn untried_address(&self) -> Option<PublicAddress> {
+        let fingered = self.told_finger().is_some_and(|it| it.actor.is_some());
         let leads_on = |came| {
             let redirected = Came::Failed(Failure::Redirected);
-            came == redirected || matches!(came, Came::Unreadable | Came::NotAsked)
+            // An id that is there no more, of somebody who may be there still.
+            let stale = came == Came::Status(404) && !fingered;
+            came == redirected || stale || matches!(came, Came::Unreadable | Came::NotAsked)
         };
         let actor = self.known.actor.as_ref();
         if actor.is_some_and(|actor| !leads_on(actor.came)) {
@@ -110,7 +113,11 @@ impl Diagnose {
         let finger = self.told_finger();
         live.and_then(page)
             .or_else(|| self.stored().and_then(page))
-            .or_else(|| finger?.page.as_ref().map(|page| page.as_str().to_owned()))
+            .or_else(|| {
+                // A page elsewhere does not lead to the account.
+                let (page, id) = (finger?.page.as_ref()?, finger?.actor.as_ref()?);
+                page.same_host(id).then(|| page.as_str().to_owned())
+            })
             .or_else(|| finger?.actor.as_ref().map(|id| id.as_str().to_owned()))
             .or_else(|| Some(self.stored()?.id.clone()).filter(|id| !id.is_empty()))
             .or_else(|| Some(self.known.typed.as_ref()?.as_str().to_owned()))

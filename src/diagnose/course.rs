@@ -130,7 +130,9 @@ impl Diagnose {
         {
             return origin(Check::WebFingerBack, address);
         }
+        let needs_node = self.known.node_document.is_some();
         if self.known.api.is_none()
+            && !needs_node
             && let Some(address) = self.api_address()
         {
             return origin(Check::OriginApi, address);
@@ -156,11 +158,6 @@ impl Diagnose {
         }
         if let Some(document) = &self.known.node_document {
             return origin(Check::NodeInfoDocument, document.clone());
-        }
-        if self.known.api.is_none()
-            && let Some(address) = self.api_address()
-        {
-            return origin(Check::OriginApi, address);
         }
         let is_dead = |reach| matches!(reach, Reach::Dead | Reach::Unreadable);
         if self.unreached().is_some_and(|(_, reach)| is_dead(reach))
@@ -219,7 +216,9 @@ impl Diagnose {
         let finger = self.told_finger().and_then(|it| it.actor.as_ref());
         let finger = finger.map(|id| id.as_str().to_owned());
         let id = stored.or(live).or(finger)?;
-        let tells = self.is_in_order() || self.home_is_mastodon() && self.unreached().is_some();
+        let address = PublicAddress::parse(&id).ok()?;
+        let is_silent = |(host, _)| self.home_is_mastodon() && host == address.host();
+        let tells = self.is_in_order() || self.unreached().is_some_and(is_silent);
         (tells && !id.is_empty() && id != first).then_some(id)
     }
 
@@ -241,7 +240,10 @@ impl Diagnose {
             ];
             causes.contains(&verdict.cause)
         });
-        unknown && !fetched && !found && fits && self.known.handle.is_some()
+        // Home tells this person such things.
+        let mut checks = self.view.checks.iter();
+        let told = checks.any(|it| it.check == Check::YourBlocks && it.found.is_some());
+        unknown && !fetched && !found && fits && told && self.known.handle.is_some()
     }
 
     /// Whether something is certain that makes every further question idle.

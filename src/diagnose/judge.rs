@@ -5,7 +5,7 @@
 //! home has just fetched is not broken.
 
 use super::causes::{self, Cause};
-use super::known::{List, Resolve, Stored, Trouble};
+use super::known::{Actor, List, Resolve, Stored, Trouble};
 use super::reach::Reach;
 use super::{Diagnose, advice};
 use crate::compare::{self, Attribute};
@@ -77,8 +77,10 @@ impl Diagnose {
         self.of_the_person(&mut verdicts);
         self.of_the_home(&mut verdicts);
         self.of_the_account(&mut verdicts);
-        let is_open =
-            |verdict: &Verdict| verdict.cause.is_note() || verdict.cause == causes::TYPING;
+        let is_open = |verdict: &Verdict| {
+            let doubtful = verdict.cause == causes::DELETED && !verdict.is_certain;
+            verdict.cause.is_note() || verdict.cause == causes::TYPING || doubtful
+        };
         if verdicts.iter().all(is_open) {
             self.of_the_servers(&mut verdicts);
         }
@@ -153,8 +155,11 @@ impl Diagnose {
                     false => format!("{domain}: {comment}"),
                 };
                 // The host that the account lives on may come to light later.
-                let evidence = [Check::HomeBlocks, Check::WebFinger, Check::Actor];
-                to.push(Verdict::new(cause, &evidence).with_detail(&detail));
+                let evidence = match suspends {
+                    true => &[Check::HomeBlocks, Check::WebFinger, Check::Actor][..],
+                    false => &[Check::HomeBlocks],
+                };
+                to.push(Verdict::new(cause, evidence).with_detail(&detail));
             }
             _ if limited => to.push(Verdict::new(causes::HOME_LIMITS, &[Check::HomeAccount])),
             _ => {}
@@ -197,16 +202,18 @@ impl Diagnose {
         let gone = |came| came == Came::Status(410);
         let deleted = actor.is_some_and(|actor| actor.is_tombstone || gone(actor.came));
         let fingered_gone = self.told_finger().is_some_and(|finger| gone(finger.came));
-        // A document that is there, whatever it is, belies it.
-        let is_there = |came| {
-            let unsaid = matches!(came, Came::Unreadable | Came::NotAsked | Came::Status(404));
-            !unsaid && came != Came::Failed(Failure::Network)
+        // A document belies it; a server that does not show one says nothing.
+        let is_document = |actor: &Actor| {
+            let shown = actor.came == Came::Status(200) && actor.profile.is_some();
+            shown || actor.came == Came::Failed(Failure::TooLarge)
         };
+        let belied = live.is_some() || actor.is_some_and(is_document);
+        let is_missing = actor.is_some_and(|actor| actor.came == Came::Status(404));
         let asked = actor.is_some() || self.untried_address().is_none();
-        let belied = actor.is_some_and(|actor| is_there(actor.came)) || live.is_some();
-        if deleted || fingered_gone && asked && !belied {
-            let evidence = [Check::WebFinger, Check::Actor];
-            to.push(Verdict::new(causes::DELETED, &evidence));
+        if deleted || fingered_gone && asked && !belied && !self.is_fetched() {
+            let evidence = [Check::WebFinger, Check::Actor, Check::HomeResolve];
+            let is_certain = deleted || is_missing || actor.is_none();
+            to.push(Verdict::new(causes::DELETED, &evidence).certain_if(is_certain));
             return;
         }
         let Some(live) = live else { return };

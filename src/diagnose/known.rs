@@ -44,6 +44,8 @@ pub(super) struct Known {
     pub back: Option<Finger>,
     /// The account's document.
     pub actor: Option<Actor>,
+    /// Addresses of the account at which nothing is (404).
+    pub missing: Vec<PublicAddress>,
     /// The account in its server's API.
     pub api: Option<Api>,
     /// Where it moved to.

@@ -139,6 +139,9 @@ impl Diagnose {
             (came, _) => silence(came),
         };
         self.tried.push(address.clone());
+        if came == Came::Status(404) {
+            self.known.missing.push(address.clone());
+        }
         // Of two addresses of one account, that which answers says more.
         let says_more = |old: &Actor| old.profile.is_none() && matches!(came, Came::Status(_));
         if self.known.actor.as_ref().is_none_or(says_more) {

@@ -38,6 +38,7 @@ impl Diagnose {
         }
         if !self.is_fetched() {
             self.of_web_finger(to);
+            self.of_a_private_id(to);
             let causes = [causes::LEFT_FEDIVERSE, causes::NOT_FEDIVERSE];
             let is_none = to.iter().any(|verdict| causes.contains(&verdict.cause));
             if let Some(actor) = self.known.actor.as_ref().filter(|_| !is_none) {
@@ -54,17 +55,15 @@ impl Diagnose {
             return;
         };
         let no_connection = matches!(self.known.resolve, Some(Resolve::NoConnection));
-        // For the id home gives its old copy if it got no answer, and nothing if it got one
-        // that was no account.
-        let (silent_to_home, answers_home) = match (&self.known.resolve, &self.known.again) {
-            (Some(Resolve::NoConnection | Resolve::Late), _) => (true, false),
-            (_, Some(Resolve::Account { .. })) => (true, false),
-            (_, Some(_)) => (false, true),
-            _ => (false, false),
+        // For the id home gives its old copy if it got no answer. If it gives nothing, it may
+        // have got one, or the beginning of one.
+        let silent_to_home = match (&self.known.resolve, &self.known.again) {
+            (Some(Resolve::NoConnection | Resolve::Late), _) => true,
+            (_, again) => matches!(again, Some(Resolve::Account { .. })),
         };
         let cause = match reach {
             Reach::Limited if !self.is_fetched() => causes::ORIGIN_RATE_LIMITED,
-            Reach::Slow | Reach::Dead if self.is_fetched() || answers_home => causes::YOUR_NETWORK,
+            Reach::Slow | Reach::Dead if self.is_fetched() => causes::YOUR_NETWORK,
             _ if self.is_fetched() => return,
             Reach::Faulty => causes::ORIGIN_DOWN,
             Reach::Slow => causes::ORIGIN_SLOW,
@@ -94,8 +93,23 @@ impl Diagnose {
             causes::ORIGIN_RATE_LIMITED => false,
             _ => silent_to_home && reach != Reach::Unreadable,
         };
+        let connects = [causes::NO_CONNECTION, causes::HOST_PART].contains(&cause);
+        if connects && reach == Reach::Dead && !is_certain {
+            // It may be either.
+            to.push(Verdict::new(causes::YOUR_NETWORK, &evidence).certain_if(false));
+        }
         let verdict = Verdict::new(cause, &evidence).with_server(host);
         to.push(verdict.certain_if(is_certain));
+    }
+
+    /// Whether the account says that its id is one that nobody may ask.
+    fn of_a_private_id(&self, to: &mut Vec<Verdict>) {
+        let id = self.live().map(|live| live.id.as_str()).unwrap_or_default();
+        if !id.is_empty() && PublicAddress::parse(id).is_err() {
+            let evidence = [Check::Actor, Check::OriginApi, Check::HomeResolve];
+            let verdict = Verdict::new(causes::PRIVATE_HOST, &evidence).with_detail(id);
+            to.push(verdict.certain_if(self.home_fails() || self.home_is_mastodon()));
+        }
     }
 
     fn of_the_document(&self, to: &mut Vec<Verdict>, actor: &Actor) {
@@ -105,12 +119,6 @@ impl Diagnose {
             let verdict = Verdict::new(cause, &[Check::Actor, Check::HomeResolve]);
             to.push(verdict.with_detail(detail).certain_if(is_certain));
         };
-        if let Some(profile) = &actor.profile
-            && !profile.id.is_empty()
-            && PublicAddress::parse(&profile.id).is_err()
-        {
-            push(causes::PRIVATE_HOST, &profile.id, fails || is_mastodon);
-        }
         for (code, detail) in &actor.faults {
             let Some(cause) = causes::ALL.iter().find(|cause| cause.code == *code) else {
                 continue;
@@ -168,7 +176,7 @@ impl Diagnose {
                 Some(live) => {
                     let handle = self.known.handle.as_ref();
                     let own = live.handle.as_ref();
-                    let is_theirs = own.zip(handle).is_none_or(|(own, it)| own.has_user_of(it));
+                    let is_theirs = own.zip(handle).is_some_and(|(own, it)| own.has_user_of(it));
                     let id = PublicAddress::parse(&live.id).map(|id| id.host());
                     let is_here = id.ok().as_ref() == handle.map(|handle| &handle.host);
                     match (is_theirs, is_here) {
@@ -177,7 +185,7 @@ impl Diagnose {
                         (true, false) => push(causes::HOST_META_MISSING, fails),
                     }
                 }
-                None => self.of_nobody(to, &evidence),
+                None => self.of_nobody(to),
             },
             Came::Status(429) => push(causes::ORIGIN_RATE_LIMITED, false),
             Came::Status(500..) => push(causes::FINGER_FAULT, fails),
@@ -188,14 +196,18 @@ impl Diagnose {
     }
 
     /// WebFinger knows nobody of that name, and there is no document either.
-    fn of_nobody(&self, to: &mut Vec<Verdict>, evidence: &[Check]) {
+    fn of_nobody(&self, to: &mut Vec<Verdict>) {
         let actor = self.known.actor.as_ref();
         let missing = |actor: &Actor| actor.came == Came::Status(404);
         // Under another name an account keeps its id, but not its page.
-        let document_gone = actor.is_some_and(|actor| {
-            let id = self.stored().map(|stored| stored.id.as_str());
-            missing(actor) && id == Some(actor.asked.as_str())
-        });
+        let id = self.stored().map(|stored| stored.id.as_str());
+        let mut gone = self.known.missing.iter();
+        let document_gone = gone.any(|address| Some(address.as_str()) == id);
+        let closed = self
+            .known
+            .api
+            .as_ref()
+            .is_some_and(|api| matches!(api.came, Came::Status(401 | 403)));
         let is_known = self.stored().is_some();
         let cause = match self.known.is_fediverse {
             // Where there is a document, though it cannot be read, there is an account.
@@ -208,8 +220,17 @@ impl Diagnose {
             Some(false) => causes::NOT_FEDIVERSE,
             None => return,
         };
-        let is_certain = !is_known || document_gone;
-        to.push(Verdict::new(cause, evidence).certain_if(is_certain));
+        let is_certain = !is_known && !closed || document_gone;
+        let evidence = [
+            Check::WebFinger,
+            Check::Actor,
+            Check::NodeInfo,
+            Check::NodeInfoDocument,
+            Check::OriginApi,
+            Check::Near,
+            Check::HomeResolve,
+        ];
+        to.push(Verdict::new(cause, &evidence).certain_if(is_certain));
     }
 
     /// Whether WebFinger, the document and the other handle lead to one another.
@@ -244,9 +265,20 @@ impl Diagnose {
             Some(Broken::Private) => return to.push(broken(causes::PRIVATE_HOST, true)),
             None => {}
         }
-        let (Some(back), Some(live)) = (&self.known.back, self.live()) else {
-            return;
-        };
+        let Some(live) = self.live() else { return };
+        let id = PublicAddress::parse(&live.id).ok();
+        let leads_astray = id.is_some() && finger.actor.is_some() && finger.actor != id;
+        let of_api = self
+            .known
+            .actor
+            .as_ref()
+            .is_some_and(|actor| actor.profile.is_none());
+        if leads_astray && of_api {
+            let evidence = [Check::WebFinger, Check::OriginApi, Check::HomeResolve];
+            let verdict = Verdict::new(causes::FINGER_LOOP, &evidence);
+            return to.push(verdict.certain_if(fails));
+        }
+        let Some(back) = &self.known.back else { return };
         let handle = self.known.handle.as_ref();
         let other = self.other_handle();
         let is_elsewhere = other.as_ref().map(|other| &other.host) != handle.map(|it| &it.host);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use freshet::diagnose::{Asks, Diagnose};
 use freshet::step::{Outcome, Step};
-use freshet::view::{Check, Checked, Diagnosis};
+use freshet::view::{Check, Diagnosis};
 use freshet_sandbox::{Event, LoggedRequest, Options, Sandbox};
 
 use crate::cases::Case;
@@ -57,20 +57,37 @@ impl Run {
     }
 
     /// What these checks got back, one by one.
-    pub fn answers_to(&self, checks: &[Check]) -> Vec<String> {
-        let all = self.view().checks.iter();
-        let all = all.filter(|it| checks.contains(&it.check));
-        all.map(answer).collect()
+    pub fn answers_to(&self, checks: &[Check]) -> Vec<Answered> {
+        let all = self.answers().into_iter();
+        all.filter(|answer| checks.contains(&answer.check))
+            .collect()
     }
 
     /// What every check got back.
-    pub fn answers(&self) -> Vec<String> {
-        self.view().checks.iter().map(answer).collect()
+    pub fn answers(&self) -> Vec<Answered> {
+        let all = self.view().checks.iter();
+        all.map(|it| Answered {
+            check: it.check,
+            request: it.request.clone(),
+            what: format!("{:?} {:?}", it.came, it.found),
+        })
+        .collect()
     }
 }
 
-fn answer(it: &Checked) -> String {
-    format!("{} {:?} {:?}", it.request, it.came, it.found)
+/// What a check got back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answered {
+    pub check: Check,
+    pub request: String,
+    pub what: String,
+}
+
+impl Answered {
+    /// Whether another account's check got the same.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.check == other.check && self.what == other.what
+    }
 }
 
 /// Runs a future on a clock that goes on only where everybody waits.

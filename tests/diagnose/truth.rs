@@ -46,7 +46,9 @@ pub fn broken(case: &Case, run: &Run) -> Vec<String> {
         if *host == case.home {
             must(harms_nothing(path), format!("home may delete: {line}"));
         } else {
-            let agreed = run.agreed.contains(host) && !case.refused.contains(host);
+            // The log names no ports.
+            let name = |agreed: &String| agreed.split(':').next() == Some(host);
+            let agreed = run.agreed.iter().any(name) && !case.refused.contains(host);
             must(agreed, format!("nobody agreed to {line}"));
             let named = asked.header("authorization").is_some();
             must(!named, format!("the token went to {line}"));

@@ -51,7 +51,14 @@ pub fn handle_of_uri(state: &State, home: &Home, uri: &str) -> Option<String> {
     // People first: whose row it is, is long to look up for each of them.
     let people = world.people.values();
     let people: Vec<&str> = people
-        .filter(|person| world.has_uri(person, &home.host, uri))
+        .filter(|person| {
+            // What homes have stored may be another id than the account has.
+            let told = person.account.get("uri").and_then(Value::as_str);
+            told.map_or_else(
+                || world.has_uri(person, &home.host, uri),
+                |told| told == uri,
+            )
+        })
         .map(|person| person.handle.as_str())
         .collect();
     let rows = world.home(&home.host)?.stored.iter();
