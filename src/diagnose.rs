@@ -22,15 +22,18 @@
 
 mod addresses;
 mod advice;
+mod between;
 mod blocks;
 pub mod causes;
 mod course;
+mod finger;
 mod home;
 mod judge;
 mod known;
 mod origin;
 mod reach;
 mod servers;
+mod steps;
 
 use crate::address::PublicAddress;
 use crate::handle::Handle;

@@ -5,28 +5,29 @@
 
 use super::Diagnose;
 use super::causes::{self, Cause};
+use super::steps::{forward, host_meta, is_plain, logs};
 use crate::handle::Handle;
-use crate::view::{Advice, At, Names, Said};
+use crate::view::{Advice, At};
 
 /// The real names that go into commands and links.
-struct Place<'a> {
-    home: &'a str,
+pub(super) struct Place<'a> {
+    pub home: &'a str,
     /// The host that answers for the handle.
-    domain: String,
+    pub domain: String,
     /// The host that the account lives on.
-    origin: String,
+    pub origin: String,
     /// `user@host`.
-    acct: String,
+    pub acct: String,
     /// Where the account's document is.
-    actor: String,
+    pub actor: String,
     /// Home's own page about the account.
-    moderation: String,
+    pub moderation: String,
     /// The profile on its own server.
-    page: String,
+    pub page: String,
     /// The names hold nothing that a shell could take for more than a name: commands are made
     /// of names that somebody else chose.
-    are_plain: bool,
-    steps: Vec<Advice>,
+    pub are_plain: bool,
+    pub steps: Vec<Advice>,
 }
 
 /// What to do about a cause, reader by reader.
@@ -79,44 +80,6 @@ fn actor_of(diagnosis: &Diagnose) -> String {
 }
 
 impl Place<'_> {
-    fn add(&mut self, reader: At, key: &'static str, command: String, link: String, expects: bool) {
-        let command = if self.are_plain {
-            command
-        } else {
-            String::new()
-        };
-        self.steps.push(Advice {
-            reader,
-            does: Said {
-                key,
-                names: Names::default(),
-            },
-            command,
-            link,
-            expects,
-        });
-    }
-
-    fn you(&mut self, key: &'static str) {
-        self.add(At::You, key, String::new(), String::new(), false);
-    }
-
-    fn you_at(&mut self, key: &'static str, link: String) {
-        self.add(At::You, key, String::new(), link, false);
-    }
-
-    fn home(&mut self, key: &'static str, command: String) {
-        self.add(At::Home, key, command, String::new(), true);
-    }
-
-    fn home_at(&mut self, key: &'static str, link: String) {
-        self.add(At::Home, key, String::new(), link, true);
-    }
-
-    fn origin(&mut self, key: &'static str, command: String) {
-        self.add(At::Origin, key, command, String::new(), true);
-    }
-
     fn steps_for(&mut self, cause: Cause) {
         match cause {
             causes::NOT_A_HANDLE => self.you("step_write_handle"),
@@ -335,126 +298,4 @@ impl Place<'_> {
             _ => {}
         }
     }
-
-    /// The profile at home.
-    fn open(&mut self, key: &'static str) {
-        let link = format!("https://{}/@{}", self.home, self.acct);
-        self.you_at(key, link);
-    }
-
-    fn ask_home(&mut self) {
-        self.you_at("step_ask_home", format!("https://{}/about", self.home));
-    }
-
-    fn ask_origin(&mut self) {
-        self.you_at("step_ask_origin", format!("https://{}/about", self.origin));
-    }
-
-    fn read_there(&mut self) {
-        if self.page.starts_with("https://") {
-            self.you_at("step_read_there", self.page.clone());
-        }
-    }
-
-    fn domain_page(&mut self, key: &'static str) {
-        self.home_at(
-            key,
-            format!("https://{}/admin/instances/{}", self.home, self.domain),
-        );
-    }
-
-    fn moderation(&mut self, key: &'static str) {
-        if !self.moderation.is_empty() {
-            self.home_at(key, self.moderation.clone());
-        }
-    }
-
-    /// Whether home stopped delivering to that server.
-    fn delivery(&mut self) {
-        self.domain_page("step_delivery");
-    }
-
-    fn workers(&mut self) {
-        self.home_at("step_sidekiq", format!("https://{}/sidekiq", self.home));
-    }
-
-    fn host_meta_for_home(&mut self) {
-        let domain = self.domain.clone();
-        self.home("step_host_meta", host_meta(&domain));
-    }
-
-    fn finger_by_hand(&mut self, reader: At) {
-        let command = format!(
-            "curl -i 'https://{}/.well-known/webfinger?resource=acct:{}'",
-            self.domain,
-            quoted(&self.acct)
-        );
-        self.add(reader, "step_web_finger", command, String::new(), true);
-    }
-
-    fn actor_by_hand(&mut self, reader: At) {
-        if !self.actor.is_empty() {
-            let command = format!(
-                "curl -i -H 'Accept: application/activity+json' '{}'",
-                quoted(&self.actor)
-            );
-            self.add(reader, "step_actor", command, String::new(), true);
-        }
-    }
-
-    fn names_and_certificate(&mut self, reader: At) {
-        let host = self.origin.clone();
-        let name = host.split(':').next().unwrap_or(&host);
-        self.add(
-            reader,
-            "step_dig",
-            format!("dig +short {name} A; dig +short {name} AAAA"),
-            String::new(),
-            true,
-        );
-        self.add(
-            reader,
-            "step_certificate",
-            format!("openssl s_client -connect {name}:443 -servername {name} </dev/null | openssl x509 -noout -subject -dates"),
-            String::new(),
-            true,
-        );
-    }
-
-    /// Whether the machine that home runs on gets through.
-    fn reaches_from_home(&mut self) {
-        let domain = self.domain.clone();
-        self.home("step_host_meta", host_meta(&domain));
-        let name = domain.split(':').next().unwrap_or(&domain);
-        self.home(
-            "step_firewall",
-            format!("nc -vz {name} 443; sudo nft list ruleset | grep -n drop"),
-        );
-        self.home("step_dns_cache", "sudo resolvectl flush-caches".to_owned());
-    }
-}
-
-fn host_meta(domain: &str) -> String {
-    format!("curl -I https://{domain}/.well-known/host-meta")
-}
-
-fn forward(domain: &str, origin: &str) -> String {
-    if domain == origin {
-        return "location /.well-known/webfinger { try_files $uri @proxy; }".to_owned();
-    }
-    format!("location /.well-known/webfinger {{ return 301 https://{origin}$request_uri; }}")
-}
-
-fn logs() -> String {
-    "journalctl -u mastodon-web -u nginx --since '1 hour ago' | tail -n 100".to_owned()
-}
-
-/// Whether it means nothing to a shell.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"._-:@".contains(&byte)
-}
-
-/// What may stand between single quotes of a shell: what somebody else wrote ends none.
-fn quoted(text: &str) -> String {
-    text.replace('\'', "%27")
 }

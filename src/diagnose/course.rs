@@ -95,7 +95,8 @@ impl Diagnose {
         let Some(handle) = &self.known.handle else {
             // Only its document says whose address it is.
             let typed = self.known.typed.clone()?;
-            return (!self.tried.contains(&typed)).then(|| (Check::Actor, Question::Origin(typed)));
+            return (!self.tried.contains(&typed))
+                .then_some((Check::Actor, Question::Origin(typed)));
         };
         let Some(finger) = &self.known.finger else {
             return origin(Check::WebFinger, web_finger(handle)?);

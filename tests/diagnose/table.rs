@@ -50,7 +50,7 @@ fn the_document_tells_every_cause() {
         for finding in &runs::play(case).view().findings {
             let (checks, certain) = shown.entry(finding.cause).or_default();
             let says_more = finding.evidence.len() > checks.len();
-            if finding.is_certain > *certain || finding.is_certain == *certain && says_more {
+            if finding.is_certain && !*certain || finding.is_certain == *certain && says_more {
                 (*checks, *certain) = (finding.evidence.clone(), finding.is_certain);
             }
         }
