@@ -7,6 +7,7 @@
   const { signal } = life;
   const selectors = globalThis.freshetSelectors;
   const sheet = new CSSStyleSheet();
+  const forms = new WeakMap();
 
   /** The line under one profile or one search, or nothing. */
   let guest = null;
@@ -28,10 +29,18 @@
     return found ? named(found[1]) : null;
   };
 
-  /** What the address searches for, after a question mark, if it may be a handle or an address; or nothing. */
+  /** What is searched for, as a query, if it may be a handle or an address; or nothing. */
   const sought = () => {
-    const query = /^(?:\/deck)?\/search\/?$/.test(location.pathname) ? new URLSearchParams(location.search).get('q') : null;
-    return query && /[@.\uff20\uff0e\u3002]|:\/\//.test(query) ? `?${query}` : null;
+    if (!/^(?:\/deck)?\/search\/?$/.test(location.pathname)) return null;
+    const query = new URLSearchParams(location.search).get('q') ?? written();
+    return query && /[@.\uff20\uff0e\u3002]|:\/\//.test(query) ? `?${new URLSearchParams({ q: query })}` : null;
+  };
+
+  /** What stood in the form when nobody was found: the address of 4.3 does not say it. */
+  const written = () => {
+    const message = document.querySelector(selectors.nobody.query);
+    if (message && !forms.has(message)) forms.set(message, document.querySelector(selectors.searched.query)?.value);
+    return message && forms.get(message);
   };
 
   const subject = () => routed() ?? sought();
@@ -120,8 +129,7 @@
     visitor.port.onDisconnect.addListener(() => closed(visitor));
     visitor.since = performance.now();
     // Of other pages the query is nobody's business.
-    const path = location.pathname + (sought() ? location.search : '');
-    const show = { path, home: facts(page), memory: visitor.memory };
+    const show = { path: location.pathname + (sought() ?? ''), home: facts(page), memory: visitor.memory };
     visitor.port.postMessage({ show });
   }
 
