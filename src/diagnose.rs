@@ -122,6 +122,7 @@ impl Diagnose {
                 origin_software: None,
                 phase: Progress::Running,
                 checks: Vec::new(),
+                earlier: 0,
                 findings: Vec::new(),
                 excluded: Vec::new(),
                 needs_access: Vec::new(),
@@ -317,6 +318,7 @@ impl Diagnose {
             ..Known::default()
         };
         (self.view.origin, self.view.actor) = (None, None);
+        self.view.earlier = self.view.checks.len();
         match self.others.remove(0) {
             Meant::Handle { handle, slips } => {
                 self.view.slips = slips;

@@ -7,7 +7,7 @@ use super::Diagnose;
 use super::causes::{self, Cause};
 use super::steps::{forward, host_meta, is_plain, logs};
 use crate::handle::Handle;
-use crate::view::{Advice, At};
+use crate::view::{Advice, At, Names};
 
 /// The real names that go into commands and links.
 pub(super) struct Place<'a> {

@@ -121,6 +121,7 @@ pub fn begun() -> Diagnosis {
         home_version: Some("4.5.3".to_owned()),
         origin_software: Some("mastodon 4.4.2".to_owned()),
         phase: Progress::Running,
+        earlier: 0,
         checks: Vec::new(),
         findings: Vec::new(),
         excluded: Vec::new(),

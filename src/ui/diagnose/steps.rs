@@ -10,9 +10,8 @@ use crate::view::{self, Advice, At, Finding};
 
 /// What shows a cause.
 pub(super) fn evidence(names: &Names<'_>, finding: &Finding) -> Option<Element> {
-    let checks = names.0.checks.iter();
-    let checks = checks.filter(|it| finding.evidence.contains(&it.check) && it.found.is_some());
-    let lines = checks.clone().map(|checked| found(names, checked));
+    let checks = names.0.evidence(finding);
+    let lines = checks.iter().map(|checked| found(names, checked));
     let typing = matches!(finding.cause, "typing" | "not_a_handle");
     let slips = names.0.slips.iter().filter(|_| typing);
     let slips = slips.map(|slip| vec![names.own_of(&["slip", slip.code()]).into()]);
@@ -20,7 +19,7 @@ pub(super) fn evidence(names: &Names<'_>, finding: &Finding) -> Option<Element> 
     let is_told = |said: &view::Said| said.names.detail == *value;
     let told = value.is_empty()
         || checks
-            .clone()
+            .iter()
             .any(|it| it.found.as_ref().is_some_and(is_told));
     let value = (!told).then(|| {
         let says = Node::from(Text::key("evidence_value"));
