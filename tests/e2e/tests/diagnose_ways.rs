@@ -1,4 +1,4 @@
-//! The ways to a diagnosis and through it: the popup, a search, a failure; consents and
+//! The ways to a diagnosis and through it: the popup, a failed refresh, the menu; consents and
 //! accesses on the way; what lasts, and what is copied.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
@@ -10,8 +10,6 @@ use serde_json::json;
 const ADA: &str = "ada@mastodon44.test";
 const HOME: &str = "home46.test";
 const ORIGIN: &str = "mastodon44.test";
-/// Nobody has this name.
-const NEMO: &str = "@nemo@mastodon44.test";
 const ENTER: char = '\u{e007}';
 const TAB: char = '\u{e004}';
 const ESCAPE: char = '\u{e00c}';
@@ -276,6 +274,12 @@ async fn a_server_is_asked_only_if_the_person_agrees_and_more_is_known_with_acce
     check(async |browser, sandbox| {
         // Without it: home alone is asked.
         open(browser, "jon@dead.test", "Compare this profile").await;
+        // An entry that is only there costs nothing.
+        let before = asked_home(sandbox).len();
+        browser.open_account_menu().await.unwrap();
+        browser.press_key(ESCAPE).await.unwrap();
+        browser.menu_closed().await.unwrap();
+        assert_eq!(asked_home(sandbox).len(), before);
         browser.diagnose_from_menu().await.unwrap();
         browser.diagnosis_asks("dead.test").await.unwrap();
         browser.press_in_diagnosis("Go on without").await.unwrap();
@@ -332,8 +336,9 @@ async fn a_background_that_is_ended_loses_nothing() {
         assert_eq!(asked_home(sandbox).len(), asked, "nothing is asked again");
         browser.press_in_diagnosis("Close").await.unwrap();
         browser.wait_until_gone(DIAGNOSIS).await.unwrap();
-        // What was closed does not come back.
-        open(browser, ADA, "").await;
+        // What was closed does not come back with the next background.
+        browser.stop_background().await.unwrap();
+        browser.open_comparison().await.unwrap();
         assert_eq!(browser.count(DIAGNOSIS).await.unwrap(), 0);
     })
     .await;
@@ -378,97 +383,6 @@ async fn it_speaks_german() {
             .open(&format!("https://{HOME}/home?locale=en"))
             .await
             .unwrap();
-    })
-    .await;
-}
-
-/// Searches as a person does, in the form of the page or of the drawer.
-async fn search(browser: &Browser, text: &str) {
-    let one = browser
-        .wait_for("the form", "input.search__input")
-        .await
-        .unwrap();
-    browser.click(&one).await.unwrap();
-    browser
-        .run("arguments[0].select()", vec![one.to_json().unwrap()])
-        .await
-        .unwrap();
-    browser.type_text(text).await.unwrap();
-    browser.press_key(ENTER).await.unwrap();
-}
-
-/// The offer stands under what a search of this home did not find, also in its deck.
-async fn offers(browser: &Browser, home: &str) {
-    let offer = format!("{LINE} .words");
-    for deck in ["", "/deck"] {
-        let address = format!("https://{home}{deck}/home");
-        browser.open(&address).await.unwrap();
-        search(browser, NEMO).await;
-        browser.wait_for_text(&offer, NEMO).await.unwrap();
-        let after = "const line = document.querySelector('freshet-line');
-            const message = document.querySelector('.empty-column-indicator');
-            return Boolean(message.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING)";
-        assert_eq!(browser.run(after, vec![]).await.unwrap(), json!(true));
-        assert_eq!(browser.count("freshet-line").await.unwrap(), 1, "{home}");
-    }
-}
-
-/// It leaves with the search that found nobody, and comes with the next.
-async fn leaves(browser: &Browser) {
-    let offer = format!("{LINE} .words");
-    let other = "@ismael@mastodon44.test";
-    search(browser, other).await;
-    browser.wait_for_text(&offer, other).await.unwrap();
-    // Words that can be no account.
-    search(browser, "cats").await;
-    browser.wait_until_gone("freshet-line").await.unwrap();
-    let nobody = ".empty-column-indicator";
-    browser.wait_for("nobody", nobody).await.unwrap();
-    // Somebody whom home has.
-    search(browser, &format!("@{ADA}")).await;
-    let somebody = ".explore__search-results .account__display-name";
-    browser.wait_for("somebody", somebody).await.unwrap();
-    assert_eq!(browser.count("freshet-line").await.unwrap(), 0);
-    // Another page.
-    search(browser, NEMO).await;
-    browser.wait_for_text(&offer, NEMO).await.unwrap();
-    browser.go("/home").await.unwrap();
-    browser.wait_until_gone("freshet-line").await.unwrap();
-}
-
-#[tokio::test]
-async fn a_search_that_found_nobody_offers_it_on_every_version() {
-    check(async |browser, sandbox| {
-        for home in [
-            "home44.test",
-            "home45.test",
-            "home47.test",
-            "glitch46.test",
-            "home43.test",
-        ] {
-            browser.open(&format!("https://{home}/home")).await.unwrap();
-            browser.switch_on(home).await.unwrap();
-            offers(browser, home).await;
-        }
-        // The address of 4.3 does not say what was searched for.
-        browser.open("https://home43.test/home").await.unwrap();
-        leaves(browser).await;
-        offers(browser, HOME).await;
-        browser.open(&format!("https://{HOME}/home")).await.unwrap();
-        leaves(browser).await;
-        assert_eq!(sent_to(sandbox, ORIGIN), 0, "nothing was asked for");
-
-        search(browser, NEMO).await;
-        browser
-            .press_named(&format!("{LINE} button"), WHY)
-            .await
-            .unwrap();
-        browser.diagnosis_asks(ORIGIN).await.unwrap();
-        browser.press_in_diagnosis("This time").await.unwrap();
-        says(browser, "There is no @nemo@mastodon44.test.").await;
-        // Another search takes it away.
-        search(browser, "@ismael@mastodon44.test").await;
-        browser.wait_until_gone(DIAGNOSIS).await.unwrap();
     })
     .await;
 }
