@@ -20,6 +20,8 @@ pub struct Run {
     pub history: Vec<Event>,
     /// The servers that the person agreed to.
     pub agreed: BTreeSet<String>,
+    /// The servers of which the person was asked whether they may be contacted.
+    pub questions: Vec<String>,
     /// How long it took, in milliseconds of the sandbox.
     pub took: f64,
 }
@@ -125,7 +127,7 @@ pub async fn played(sandbox: &Sandbox, case: &Case) -> Run {
     };
     let began = network.now();
     let mut diagnosis = Diagnose::new(&asks, &case.asks, began);
-    let mut agreed = BTreeSet::new();
+    let (mut agreed, mut questions) = (BTreeSet::new(), Vec::new());
     for _ in 0..200 {
         let step = diagnosis.next();
         if step == Step::Done {
@@ -135,9 +137,13 @@ pub async fn played(sandbox: &Sandbox, case: &Case) -> Run {
                 took: network.now() - began,
                 diagnosis,
                 agreed,
+                questions,
             };
         }
         let outcome = network.perform(&step).await;
+        if let Step::MayContact(host) = &step {
+            questions.push(host.clone());
+        }
         if let (Step::MayContact(host), Outcome::Allowed(true)) = (&step, &outcome) {
             agreed.insert(host.clone());
         }

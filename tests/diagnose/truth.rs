@@ -54,6 +54,19 @@ pub fn broken(case: &Case, run: &Run) -> Vec<String> {
             must(!named, format!("the token went to {line}"));
         }
     }
+    let distinct: BTreeSet<&String> = run.questions.iter().collect();
+    must(
+        distinct.len() == run.questions.len(),
+        format!("the person was asked twice: {:?}", run.questions),
+    );
+    let mut paused = BTreeSet::new();
+    for asked in run.asked() {
+        let left_alone = !paused.contains(&asked.host);
+        must(left_alone, format!("{} had asked for a pause", asked.host));
+        if asked.status == 429 {
+            paused.insert(asked.host.clone());
+        }
+    }
     for event in &run.history {
         let deletes = matches!(event.what, What::Deleted | What::PostDeleted { .. });
         must(!deletes, format!("home deleted {}", event.handle));
