@@ -248,7 +248,9 @@ async fn press(id: Id, action: Action) {
         | Action::CopyText(_)
         | Action::Details(_)
         | Action::Admins(_) => diagnose::press(id, action),
-        Action::Access(servers) => surface::ask(id, &servers).await,
+        Action::Access(servers) => {
+            surface::ask(id, &servers).await;
+        }
         Action::Grant { .. }
         | Action::SwitchOn { .. }
         | Action::SwitchOff(_)

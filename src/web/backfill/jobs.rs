@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::backfill::{Backfill, Queue};
 use crate::view::{Backfilling, Course, PostList, PostVerdict};
-use crate::web::browser;
+use crate::web::browser::{self, Asked};
 use crate::web::fetch::Home;
 use crate::web::look::now;
 use crate::web::store;
@@ -180,10 +180,10 @@ pub(super) async fn keep(home: &str, acct: &str) {
 }
 
 /// Has the browser wake the background as long as a backfill goes on.
-pub(super) async fn set_alarm() {
+pub(super) fn set_alarm() -> Asked {
     let running = JOBS.with_borrow(|jobs| {
         let mut jobs = jobs.iter();
         jobs.any(|job| job.kept.backfill.is_agreed() && job.kept.backfill.is_running())
     });
-    browser::alarm("backfill", running).await;
+    browser::alarm("backfill", running)
 }

@@ -1,14 +1,13 @@
 //! Carries a refresh out, step by step, until it waits or is over.
 
 use gloo_timers::callback::Timeout;
-use serde_json::json;
 use wasm_bindgen_futures::spawn_local;
 
 use super::jobs::{keep, set_alarm, with_job};
 use super::pages::{changed, show, tell_pages};
-use crate::message::{FromBackground, Shown};
+use crate::message::FromBackground;
 use crate::step::{Outcome, Step};
-use crate::web::browser::{self, from_js, to_js};
+use crate::web::browser;
 use crate::web::fetch::{Home, Token};
 use crate::web::look::{self, now};
 use crate::web::session::with;
@@ -120,11 +119,9 @@ async fn agreed(home: &str, acct: &str, server: &str) -> bool {
 
 /// Home as one of its open tabs tells of it: the token is kept nowhere else.
 pub async fn home_of(host: &str) -> Option<Home> {
-    let who = to_js(&json!({ "kind": "who" })).ok()?;
     for tab in switch::tabs(host).await {
-        let answer = browser::tabs_send(tab, &who).await.ok();
-        let token = answer
-            .and_then(|answer| from_js::<Shown>(&answer))
+        let token = browser::shown(tab)
+            .await
             .and_then(|answer| Token::new(answer.home.token?));
         if token.is_some() {
             return Some(Home {

@@ -62,8 +62,8 @@ pub(super) fn show(home: &str, acct: &str) {
     if seen && over {
         let first = with_job(home, acct, |job| job.seen.replace(now()).is_none());
         if first == Some(true) {
-            let (home, acct) = (home.to_owned(), acct.to_owned());
-            spawn_local(async move { keep(&home, &acct).await });
+            let kept = keep(home, acct);
+            spawn_local(async { drop(kept.await) });
         }
     }
 }
