@@ -1,6 +1,5 @@
 //! Carries diagnoses out: each belongs to the page or popup in which it was begun.
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::browser::Asked;
@@ -8,6 +7,7 @@ use super::look::now;
 use super::session::{Id, Place, draw, with};
 use super::steps::{self, carry_out};
 use super::store::{self, KeptDiagnosis};
+use super::tasks::spawn;
 use crate::diagnose::{Asks, Diagnose};
 use crate::message::{Action, FromBackground, Memory};
 use crate::step::{Outcome, Step};
@@ -68,7 +68,7 @@ pub fn press(id: Id, action: Action) {
             });
             if let Some(home) = home.flatten() {
                 let dropped = store::drop_diagnosis(&home);
-                spawn_local(async { drop(dropped.await) });
+                spawn(async { drop(dropped.await) });
             }
             draw(id);
         }
@@ -207,7 +207,7 @@ fn go_on(id: Id) {
         idle.then_some(shown.run)
     });
     if let Some(run) = run.flatten() {
-        spawn_local(drive(id, run));
+        spawn(drive(id, run));
     }
 }
 

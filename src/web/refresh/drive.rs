@@ -1,7 +1,6 @@
 //! Carries a refresh out, step by step, until it waits or is over.
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 
 use super::jobs::{keep, set_alarm, with_job};
 use super::pages::{changed, show, tell_pages};
@@ -14,6 +13,7 @@ use crate::web::session::with;
 use crate::web::steps::{self, carry_out};
 use crate::web::store::{self, Kept, Native};
 use crate::web::switch;
+use crate::web::tasks::spawn;
 
 /// Goes on with a refresh, unless that is being done already.
 pub(super) async fn go_on(home: &str, acct: &str) {
@@ -28,7 +28,7 @@ pub(super) async fn go_on(home: &str, acct: &str) {
     });
     if idle == Some(true) {
         set_alarm().await;
-        spawn_local(drive(home.to_owned(), acct.to_owned()));
+        spawn(drive(home.to_owned(), acct.to_owned()));
     }
 }
 
@@ -61,7 +61,7 @@ fn wait(home: &str, acct: &str, until: f64) {
     let (home, acct) = (home.to_owned(), acct.to_owned());
     let again = {
         let (home, acct) = (home.clone(), acct.clone());
-        move || spawn_local(async move { go_on(&home, &acct).await })
+        move || spawn(async move { go_on(&home, &acct).await })
     };
     let milliseconds = (until - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
     with_job(&home, &acct, |job| {
