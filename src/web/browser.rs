@@ -158,16 +158,11 @@ impl Port {
     }
 }
 
-/// Plain JSON-able data as a JavaScript value: what both browsers carry unchanged. It goes
-/// through JSON text, as what is kept does.
+/// Plain JSON-able data as a JavaScript value: what both browsers carry unchanged.
 pub fn to_js(value: &impl Serialize) -> JsValue {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    parsed(&text)
-}
-
-#[inline(never)]
-fn parsed(text: &str) -> JsValue {
-    js_sys::JSON::parse(text).unwrap_or(JsValue::NULL)
+    let js = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    // Nothing that is sent has a form that cannot be written.
+    js.unwrap_or(JsValue::NULL)
 }
 
 /// A JavaScript object with these properties.
