@@ -61,11 +61,13 @@ const HARM: &str = r#"
     const host = document.querySelector('freshet-line') ?? document.querySelector('main');
     const root = host.shadowRoot ?? host;
     const lists = {
-        tags: new Set('A ABBR B BDI BLOCKQUOTE BR BUTTON CODE DD DEL DIV EM H2 I IMG INS LI MARK OL P PRE RP RT RUBY S SECTION SPAN STRONG SUB SUP U UL'.split(' ')),
+        tags: new Set('A ABBR B BDI BLOCKQUOTE BR BUTTON CODE DD DEL DIV EM H2 H3 I IMG INS LI MARK OL P PRE RP RT RUBY S SECTION SPAN STRONG SUB SUP U UL'.split(' ')),
         attributes: /^(class|lang|dir|title|alt|role|type|href|src|target|rel|aria-[a-z]+)$/,
     };
     const frame = host.getBoundingClientRect();
     for (const one of root.querySelectorAll('*')) {
+        // The popup's field holds what the person wrote, and nobody else.
+        if (one.closest('form.look')) continue;
         const name = one.outerHTML.slice(0, 120);
         if (!lists.tags.has(one.tagName)) wrong.push(`element: ${name}`);
         for (const { name: attribute } of one.attributes) if (!lists.attributes.test(attribute)) wrong.push(`attribute ${attribute}: ${name}`);

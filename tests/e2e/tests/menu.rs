@@ -1,4 +1,4 @@
-//! Two entries in the account's own menu, wherever that opens, for whom it opens.
+//! Three entries in the account's own menu, wherever that opens, for whom it opens.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
@@ -8,6 +8,7 @@ use serde_json::json;
 
 const WORDS: &str = "Refresh profile";
 const POSTS: &str = "Load older posts…";
+const WHY: &str = "Why is this not up to date?";
 const ENTER: char = '\u{e007}';
 const ESCAPE: char = '\u{e00c}';
 
@@ -159,12 +160,14 @@ impl Visit<'_> {
             .map(|original| original + 1);
         assert_eq!(at, Vec::from_iter(original), "{}: {items:?}", self.home);
         assert_eq!(at.len(), 1, "{}: {items:?}", self.home);
-        // The other one follows at once, and is there once too.
-        let posts: Vec<usize> = (0..items.len()).filter(|at| items[*at] == POSTS).collect();
-        assert_eq!(posts, [at[0] + 1], "{}: {items:?}", self.home);
+        // The others follow at once, and are there once too.
+        for (place, words) in [(1, POSTS), (2, WHY)] {
+            let found: Vec<usize> = (0..items.len()).filter(|at| items[*at] == words).collect();
+            assert_eq!(found, [at[0] + place], "{}: {items:?}", self.home);
+        }
     }
 
-    /// The other entry opens the dialog.
+    /// The second entry opens the dialog.
     async fn asks_for_posts(&self) {
         self.opens_with_one().await;
         self.browser.press_menu(POSTS).await.unwrap();
@@ -182,7 +185,9 @@ impl Visit<'_> {
         let items = self.browser.menu_items().await.unwrap();
         assert!(items.len() > 1, "{}: {items:?}", self.home);
         assert!(
-            items.iter().all(|item| item != WORDS && item != POSTS),
+            items
+                .iter()
+                .all(|item| ![WORDS, POSTS, WHY].contains(&item.as_str())),
             "{}: {items:?}",
             self.home
         );
@@ -331,10 +336,14 @@ async fn the_entry_has_the_language_and_the_direction_of_its_words() {
             (
                 "de",
                 "ltr",
-                ["Profil auffrischen", "Ältere Beiträge laden …"],
+                [
+                    "Profil auffrischen",
+                    "Ältere Beiträge laden …",
+                    "Warum ist das nicht aktuell?",
+                ],
                 "de",
             ),
-            ("ar", "rtl", [WORDS, POSTS], "en"),
+            ("ar", "rtl", [WORDS, POSTS, WHY], "en"),
         ];
         for (locale, page, words, lang) in pages {
             let address = format!("https://home46.test/@ada@mastodon44.test?locale={locale}");
@@ -347,8 +356,9 @@ async fn the_entry_has_the_language_and_the_direction_of_its_words() {
             let script = "const own = document.querySelectorAll(`${arguments[0]} > li [lang]`);
                 return [document.documentElement.dir, ...Array.from(own, one => [one.innerText.trim(), one.lang, one.dir])]";
             let said = browser.run(script, vec![json!(MENU)]).await.unwrap();
-            let [refresh, posts] = words.map(|words| json!([words, lang, "ltr"]));
-            assert_eq!(said, json!([page, refresh, posts]), "{}", kind.name());
+            let [refresh, posts, why] = words.map(|words| json!([words, lang, "ltr"]));
+            let all = json!([page, refresh, posts, why]);
+            assert_eq!(said, all, "{}", kind.name());
         }
         audit(&sandbox).unwrap();
     }
