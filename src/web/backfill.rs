@@ -13,7 +13,7 @@ use gloo_timers::callback::Timeout;
 
 use super::fetch::Home;
 use super::look::{self, now};
-use super::session::{Id, draw, with, with_profile};
+use super::session::{Id, draw, names, with, with_profile};
 use super::steps::{abort, carry_out};
 use super::store::{self, Native};
 use super::tasks::spawn;
@@ -289,11 +289,5 @@ async fn begin(
         before: 0,
         ended: None,
         by_itself: false,
-    })
-}
-
-fn names(id: Id) -> Option<(String, String)> {
-    with_profile(id, |profile| {
-        (profile.home.host.clone(), profile.handle.acct())
     })
 }

@@ -4,7 +4,7 @@ use web_sys::AbortController;
 
 use super::browser::Asked;
 use super::look::now;
-use super::session::{Id, Place, draw, with};
+use super::session::{Id, Place, draw, with, with_diagnosis};
 use super::steps::{self, carry_out};
 use super::store::{self, KeptDiagnosis};
 use super::tasks::spawn;
@@ -73,7 +73,7 @@ pub fn press(id: Id, action: Action) {
             draw(id);
         }
         Action::Without(server) => {
-            let waits = with_shown(id, |shown| {
+            let waits = with_diagnosis(id, |shown| {
                 let asked = Progress::NeedsConsent(server);
                 let waits = shown.view().phase == asked && !shown.driven;
                 if waits {
@@ -149,7 +149,7 @@ pub async fn attach(id: Id) {
 
 /// The person agreed that this server is contacted.
 pub fn consented(id: Id, server: &str) {
-    let waits = with_shown(id, |shown| {
+    let waits = with_diagnosis(id, |shown| {
         shown.agreed.push(server.to_owned());
         matches!(shown.diagnose.next(), Step::MayContact(_))
     });
@@ -160,14 +160,14 @@ pub fn consented(id: Id, server: &str) {
 
 /// The browser may read more answers: what could not be told is asked again.
 pub fn permitted(id: Id) {
-    let again = with_shown(id, |shown| {
+    let again = with_diagnosis(id, |shown| {
         let view = shown.view();
         let waited = view.phase == Progress::Done && !view.needs_access.is_empty();
         waited.then(|| (shown.text.clone(), shown.agreed.clone()))
     });
     if let Some((text, agreed)) = again.flatten() {
         begin(id, text, true);
-        with_shown(id, |shown| shown.agreed = agreed);
+        with_diagnosis(id, |shown| shown.agreed = agreed);
     }
 }
 
@@ -201,7 +201,7 @@ fn begin(id: Id, text: String, anew: bool) {
 
 /// Goes on with a diagnosis, unless that is being done already.
 fn go_on(id: Id) {
-    let run = with_shown(id, |shown| {
+    let run = with_diagnosis(id, |shown| {
         let idle = !shown.driven;
         shown.driven = true;
         idle.then_some(shown.run)
@@ -233,11 +233,11 @@ async fn drive(id: Id, run: u32) {
             }
             step => {
                 let abort = steps::abort();
-                with_shown(id, |shown| shown.abort.clone_from(&abort));
+                with_diagnosis(id, |shown| shown.abort.clone_from(&abort));
                 carry_out(&step, Some(&place.home), abort).await
             }
         };
-        let goes_on = with_shown(id, |shown| {
+        let goes_on = with_diagnosis(id, |shown| {
             let ours = shown.run == run;
             if ours {
                 shown.abort = None;
@@ -250,14 +250,14 @@ async fn drive(id: Id, run: u32) {
         }
         keep(id).await;
         // The question is drawn only when it has not been answered for good.
-        let asks = with_shown(id, |shown| {
+        let asks = with_diagnosis(id, |shown| {
             matches!(shown.diagnose.next(), Step::MayContact(_))
         });
         if asks != Some(true) {
             draw(id);
         }
     }
-    with_shown(id, |shown| {
+    with_diagnosis(id, |shown| {
         if shown.run == run {
             shown.driven = false;
         }
@@ -300,8 +300,4 @@ fn asks_of(place: &Place) -> Asks<'_> {
         domain: &place.domain,
         signed_in: place.home.token.is_some(),
     }
-}
-
-fn with_shown<T>(id: Id, does: impl FnOnce(&mut Shown) -> T) -> Option<T> {
-    with(id, |session| session.diagnosis.as_mut().map(does)).flatten()
 }

@@ -2,7 +2,7 @@
 
 use web_sys::AbortController;
 
-use super::session::{Id, Profile, draw, with, with_profile};
+use super::session::{Id, Profile, draw, names, with, with_profile};
 use super::steps::{self, carry_out};
 use super::store::{self, Kept};
 use super::tasks::spawn;
@@ -252,12 +252,6 @@ pub fn see_of(profile: &Profile) -> See {
         profile.home.token.is_some(),
     )
     .managing(profile.manages)
-}
-
-fn names(id: Id) -> Option<(String, String)> {
-    with_profile(id, |profile| {
-        (profile.home.host.clone(), profile.handle.acct())
-    })
 }
 
 /// What the person is about to change, and what home may answer at any moment, is not kept.

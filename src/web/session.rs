@@ -89,8 +89,11 @@ pub struct Profile {
     pub abort: Option<AbortController>,
 }
 
+/// The last number that was given, and the open connections by theirs.
+type Sessions = (Id, Vec<(Id, Session)>);
+
 thread_local! {
-    static SESSIONS: RefCell<(Id, Vec<(Id, Session)>)> = const { RefCell::new((0, Vec::new())) };
+    static SESSIONS: RefCell<Sessions> = const { RefCell::new((0, Vec::new())) };
 }
 
 /// Takes in a new connection; an earlier one of the same port ends.
@@ -134,19 +137,44 @@ pub fn all() -> Vec<Id> {
 
 /// Does something with a connection, if it is still open.
 pub fn with<T>(id: Id, does: impl FnOnce(&mut Session) -> T) -> Option<T> {
-    SESSIONS.with_borrow_mut(|(_, sessions)| Some(does(of_id(sessions, id)?)))
-}
-
-// Once in the module, not once for each that asks.
-#[inline(never)]
-fn of_id(sessions: &mut [(Id, Session)], id: Id) -> Option<&mut Session> {
-    let (_, session) = sessions.iter_mut().find(|(known, _)| *known == id)?;
-    Some(session)
+    SESSIONS.with_borrow_mut(|sessions| Some(does(session_of(sessions, id)?)))
 }
 
 /// Does something with the profile of a connection, if both are still there.
 pub fn with_profile<T>(id: Id, does: impl FnOnce(&mut Profile) -> T) -> Option<T> {
-    with(id, |session| session.profile.as_mut().map(does)).flatten()
+    SESSIONS.with_borrow_mut(|sessions| Some(does(profile_of(sessions, id)?)))
+}
+
+/// Does something with the diagnosis of a connection, if both are still there.
+pub fn with_diagnosis<T>(id: Id, does: impl FnOnce(&mut diagnose::Shown) -> T) -> Option<T> {
+    SESSIONS.with_borrow_mut(|sessions| Some(does(diagnosis_of(sessions, id)?)))
+}
+
+// These stand in the module once, not once for each that asks.
+
+#[inline(never)]
+fn session_of(sessions: &mut Sessions, id: Id) -> Option<&mut Session> {
+    let mut sessions = sessions.1.iter_mut();
+    let (_, session) = sessions.find(|(known, _)| *known == id)?;
+    Some(session)
+}
+
+#[inline(never)]
+fn profile_of(sessions: &mut Sessions, id: Id) -> Option<&mut Profile> {
+    session_of(sessions, id)?.profile.as_mut()
+}
+
+#[inline(never)]
+fn diagnosis_of(sessions: &mut Sessions, id: Id) -> Option<&mut diagnose::Shown> {
+    session_of(sessions, id)?.diagnosis.as_mut()
+}
+
+/// The host of home and the account of the profile of a connection: `user@host`.
+#[inline(never)]
+pub fn names(id: Id) -> Option<(String, String)> {
+    with_profile(id, |profile| {
+        (profile.home.host.clone(), profile.handle.acct())
+    })
 }
 
 /// Sends what is to be drawn now.
