@@ -115,11 +115,11 @@ fn a_long_list(bencher: Bencher) {
     };
     let blocked: Value = (0..BLOCKED).map(entry).collect();
     let mut before = new();
-    while !before
+    while before
         .view()
         .checks
         .last()
-        .is_some_and(|it| it.check == Check::HomeBlocks)
+        .is_none_or(|it| it.check != Check::HomeBlocks)
     {
         let step = before.next();
         before.handle(BEGAN, answered(&step, &blocked));

@@ -3,14 +3,17 @@
 // and live regions survive a new drawing. What a control shows is what the tree says.
 globalThis.freshetDraw = (() => {
   const tags = new Set(
-    ('a abbr b bdi blockquote br button code dd del dialog div dl dt em fieldset h1 h2 h3 hr i img input ins label legend ' +
+    ('a abbr b bdi blockquote br button code dd del dialog div dl dt em fieldset form h1 h2 h3 h4 hr i img input ins label legend ' +
       'li main mark ol p pre progress rp rt ruby s section small span strong sub sup table tbody td th thead time tr u ul').split(' '));
   const attributes = new Set(
     'class lang dir title alt width height role tabindex type disabled hidden id scope colspan datetime start value'.split(' '));
   // What only these elements may have.
   const special = {
     dialog: { closedby: /^any$/ },
-    input: { type: /^(radio|checkbox|date)$/, name: /^[a-z]+$/, checked: /^$/, min: /^[\d-]+$/ },
+    input: {
+      type: /^(radio|checkbox|date|text)$/, name: /^[a-z]+$/, checked: /^$/, min: /^[\d-]+$/, maxlength: /^\d+$/, placeholder: /^/,
+      autocapitalize: /^none$/, autocomplete: /^off$/, inputmode: /^email$/, spellcheck: /^false$/,
+    },
     progress: { max: /^\d+$/ },
   };
   const picture = /^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/=]*$/;
@@ -31,7 +34,7 @@ globalThis.freshetDraw = (() => {
   function create(tree) {
     if (typeof tree === 'string') return document.createTextNode(tree);
     if (!tags.has(tree.tag)) throw new TypeError(`freshet: <${tree.tag}> is not drawn`);
-    // Without a type it would be a text to write in.
+    // Without a type that is known it could be anything.
     if (tree.tag === 'input' && !special.input.type.test(type(tree))) throw new TypeError('freshet: this <input> is not drawn');
     return document.createElement(tree.tag);
   }
@@ -47,7 +50,7 @@ globalThis.freshetDraw = (() => {
   function dress(node, tree, press) {
     const wanted = new Map(Object.entries(tree.attributes ?? {}).filter(([name, value]) => allowed(tree.tag, name, value)));
     if (tree.tag === 'a') wanted.set('target', '_blank').set('rel', 'noopener noreferrer nofollow');
-    if (tree.tag === 'button') wanted.set('type', 'button');
+    if (tree.tag === 'button') wanted.set('type', node.form ? 'submit' : 'button');
     // Whether a dialog is open is told by its node alone.
     if (tree.tag === 'dialog' && node.hasAttribute('open')) wanted.set('open', '');
     for (const name of node.getAttributeNames()) if (!wanted.has(name)) node.removeAttribute(name);
@@ -55,16 +58,20 @@ globalThis.freshetDraw = (() => {
     node.freshetKey = tree.key;
     if (tree.tag === 'input') control(node, wanted, tree.press, press);
     else if (tree.tag === 'dialog') modal(node, tree.press, press);
+    else if (tree.tag === 'form') form(node);
     else node.onclick = tree.press === undefined ? null : (event) => {
       event.preventDefault();
       event.stopPropagation();
-      if (event.isTrusted) press(tree.press);
+      // In a form it sends what stands there. Enter presses it, too.
+      if (event.isTrusted) press(node.form ? filled(tree.press, node.form.elements[0].value) : tree.press);
     };
     children(node, tree.children ?? [], press);
   }
 
   /** A control: it shows what the tree says, and tells when a person changed it. */
   function control(node, wanted, action, press) {
+    // What is written is told by the button beside it, and is never written over.
+    if (wanted.get('type') === 'text') return;
     const date = wanted.get('type') === 'date';
     if (!date) node.checked = wanted.has('checked');
     // Who is at it may have written half a day.
@@ -80,9 +87,21 @@ globalThis.freshetDraw = (() => {
   const filled = (action, value) =>
     Object.fromEntries(Object.entries(action).map(([name, rest]) => [name, { ...rest, value }]));
 
-  /** A dialog: it tells when it was closed, and keeps the keys that are pressed in it from the page. */
+  /** Keeps the keys that are pressed in it from the page, where they mean something else. */
+  const own = (node) => (node.onkeydown = node.onkeypress = node.onkeyup = (event) => event.stopPropagation());
+
+  /** A form: it goes nowhere. */
+  function form(node) {
+    own(node);
+    node.onsubmit = (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+  }
+
+  /** A dialog: it tells when it was closed. */
   function modal(node, action, press) {
-    node.onkeydown = node.onkeypress = node.onkeyup = (event) => event.stopPropagation();
+    own(node);
     node.onclose = (event) => {
       node.freshetClosed = true;
       if (event.isTrusted && action !== undefined) press(action);

@@ -1,5 +1,5 @@
-// Runs in the pages of a home that the person switched on. It finds out who is shown,
-// keeps exactly one line under that person, and carries messages: what to draw comes
+// Runs in the pages of a home that the person switched on. It finds out who is shown, or was
+// searched for in vain, keeps exactly one line under that, and carries messages: what to draw comes
 // from the background, what was pressed goes back. No words and no rules live here.
 (() => {
   globalThis.freshetPage?.abort();
@@ -7,8 +7,9 @@
   const { signal } = life;
   const selectors = globalThis.freshetSelectors;
   const sheet = new CSSStyleSheet();
+  const forms = new WeakMap();
 
-  /** The line under one profile, or nothing. */
+  /** The line under one profile or one search, or nothing. */
   let guest = null;
   let frame = 0;
   let lost = 0;
@@ -27,6 +28,22 @@
     const found = /^(?:\/deck)?\/@([^/@]+@[^/@]+)(?:\/|$)/.exec(location.pathname);
     return found ? named(found[1]) : null;
   };
+
+  /** What is searched for, as a query, if it may be a handle or an address; or nothing. */
+  const sought = () => {
+    if (!/^(?:\/deck)?\/search\/?$/.test(location.pathname)) return null;
+    const query = new URLSearchParams(location.search).get('q') ?? written();
+    return query && /[@.\uff20\uff0e\u3002]|:\/\//.test(query) ? `?${new URLSearchParams({ q: query })}` : null;
+  };
+
+  /** What stood in the form when nobody was found: the address of 4.3 does not say it. */
+  const written = () => {
+    const message = document.querySelector(selectors.nobody.query);
+    if (message && !forms.has(message)) forms.set(message, document.querySelector(selectors.searched.query)?.value);
+    return message && forms.get(message);
+  };
+
+  const subject = () => routed() ?? sought();
 
   /** Whether the page at this address has the header of a profile in every version. */
   const headed = () => /^(?:\/deck)?\/@[^/]+(?:\/(?:with_replies|media|featured|tagged\/[^/]+))?\/?$/.test(location.pathname);
@@ -55,8 +72,6 @@
     return null;
   };
 
-  const bars = () => selectors.bar.flatMap(({ query }) => Array.from(document.querySelectorAll(query)));
-
   /** Brings the page in line with who is shown now. */
   function settle() {
     cancelAnimationFrame(frame);
@@ -65,26 +80,32 @@
     reload.restore(guest?.host);
   }
 
+  /** Where the line of a profile has its place, or nothing. */
+  function barOf(acct) {
+    const all = selectors.bar.flatMap(({ query }) => Array.from(document.querySelectorAll(query)));
+    return all.findLast((one) => drawn(one) === acct) ?? all.findLast((one) => drawn(one) === null);
+  }
+
   function place() {
     const acct = routed();
-    if (guest && guest.acct !== acct) leave();
-    if (!acct) return watch(null);
-    const all = bars();
-    const bar = all.findLast((one) => drawn(one) === acct) ?? all.findLast((one) => drawn(one) === null);
+    const key = acct ?? sought();
+    if (guest && guest.key !== key) leave();
+    if (!key) return watch(null);
+    const bar = acct ? barOf(acct) : document.querySelector(selectors.nobody.query)?.parentNode;
     watch(bar || !headed() ? null : acct);
     if (!bar) return guest?.host.remove();
-    guest ??= invite(acct);
+    guest ??= invite(key);
     if (signal.aborted) return; // Without the extension there is nothing to show.
     if (guest.host.parentNode === bar) return;
     bar.append(guest.host);
     freshetDraw.open(guest.root);
   }
 
-  function invite(acct) {
+  function invite(key) {
     const host = document.createElement('freshet-line');
     const root = host.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheet];
-    const visitor = { acct, host, root, port: null, memory: null, menu: [], busy: false, since: 0, tries: 0 };
+    const visitor = { key, host, root, port: null, memory: null, menu: [], busy: false, since: 0, tries: 0 };
     connect(visitor);
     return visitor;
   }
@@ -107,7 +128,8 @@
     visitor.port.onMessage.addListener((message) => receive(visitor, message));
     visitor.port.onDisconnect.addListener(() => closed(visitor));
     visitor.since = performance.now();
-    const show = { path: location.pathname, home: facts(page), memory: visitor.memory };
+    // Of other pages the query is nobody's business.
+    const show = { path: location.pathname + (sought() ?? ''), home: facts(page), memory: visitor.memory };
     visitor.port.postMessage({ show });
   }
 
@@ -144,8 +166,8 @@
     if (message.kind === 'reload' && shows(visitor) && !reload.load(visitor.host, message.force)) visitor.port?.postMessage('held');
   }
 
-  /** Whether a guest is still the one, and the address still names that person. */
-  const shows = (visitor) => visitor === guest && routed() === visitor.acct;
+  /** Whether a guest is still the one, and the address still names that person or search. */
+  const shows = (visitor) => visitor === guest && subject() === visitor.key;
 
   const press = (visitor, action) => say(visitor, { press: { action } });
 

@@ -8,6 +8,10 @@ globalThis.freshetSelectors = {
     { query: '.account__header__bar', versions: '4.3-4.5', matches: 1 },
     { query: '[class*="account_header__barWrapper"]', versions: '4.6-4.7', matches: 1 },
   ],
+  // What a search says that found nothing: a profile has none.
+  nobody: { query: '.explore__search-results .empty-column-indicator', versions: '4.3-4.7', matches: 0 },
+  // The form above it, in whose address 4.3 does not say what was searched for.
+  searched: { query: '.explore__search-header .search__input', versions: '4.3-4.7', matches: 0 },
   // What in the bar names the person that is drawn now: the link to their followers, and
   // glitch's avatar, whose links stand outside of the bar before 4.6.
   own: [

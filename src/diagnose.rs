@@ -40,7 +40,7 @@ use crate::handle::Handle;
 use crate::refresh::Told;
 use crate::software::Software;
 use crate::step::{Failure, HomeRequest, OriginRequest, Outcome, Step};
-use crate::typed::{self, Meant};
+use crate::typed::{self, Lack, Meant};
 use crate::view::{Came, Check, Checked, Cost, Diagnosis, Mark, Progress};
 use known::Known;
 
@@ -113,14 +113,16 @@ impl Diagnose {
                 home: asks.home.to_owned(),
                 asked: read.text,
                 slips: Vec::new(),
+                lack: read.lack.as_ref().map(Lack::code),
                 handle: None,
                 domain: None,
-                origin: None,
+                origin: read.lack.and_then(Lack::host),
                 actor: None,
                 home_version: None,
                 origin_software: None,
                 phase: Progress::Running,
                 checks: Vec::new(),
+                earlier: 0,
                 findings: Vec::new(),
                 excluded: Vec::new(),
                 needs_access: Vec::new(),
@@ -316,6 +318,7 @@ impl Diagnose {
             ..Known::default()
         };
         (self.view.origin, self.view.actor) = (None, None);
+        self.view.earlier = self.view.checks.len();
         match self.others.remove(0) {
             Meant::Handle { handle, slips } => {
                 self.view.slips = slips;

@@ -208,6 +208,14 @@ impl Lack {
             Lack::Sense => "sense",
         }
     }
+
+    /// The server that was named all the same.
+    pub fn host(self) -> Option<String> {
+        match self {
+            Lack::Name(host) | Lack::Elsewhere(host) => Some(host),
+            _ => None,
+        }
+    }
 }
 
 /// What was found so far.

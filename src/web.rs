@@ -9,6 +9,7 @@ mod background;
 mod bench;
 mod browser;
 mod diagnose;
+mod entries;
 mod fetch;
 mod language;
 mod look;
@@ -19,5 +20,6 @@ mod steps;
 mod store;
 mod surface;
 mod switch;
+mod tasks;
 #[cfg(test)]
 mod tests;

@@ -61,7 +61,7 @@ fn every_module_is_in_the_code_map() {
 }
 
 /// The features of the README, each with the part that it is.
-const FEATURES: [(&str, &str); 10] = [
+const FEATURES: [(&str, &str); 11] = [
     ("Line", "src/ui/line.rs"),
     ("Comparison", "src/ui/comparison.rs"),
     ("No false alarms", "src/intake.rs"),
@@ -69,6 +69,7 @@ const FEATURES: [(&str, &str); 10] = [
     ("Access", "src/ui/ask.rs"),
     ("Refresh", "src/ui/refresh.rs"),
     ("Backfill", "src/ui/backfill.rs"),
+    ("Diagnosis", "src/ui/diagnose.rs"),
     ("Popup", "src/ui/popup.rs"),
     ("Options", "src/ui/options.rs"),
     ("Themes and languages", "src/ui/language.rs"),

@@ -7,7 +7,7 @@ use super::Diagnose;
 use super::causes::{self, Cause};
 use super::steps::{forward, host_meta, is_plain, logs};
 use crate::handle::Handle;
-use crate::view::{Advice, At};
+use crate::view::{Advice, At, Names};
 
 /// The real names that go into commands and links.
 pub(super) struct Place<'a> {
@@ -32,11 +32,11 @@ pub(super) struct Place<'a> {
 
 /// What to do about a cause, reader by reader.
 ///
-/// `server` is the one that is meant, if it is another than the account's.
-pub(super) fn of(diagnosis: &Diagnose, cause: Cause, server: &str) -> Vec<Advice> {
+/// What it names may be another server than the account's, and another handle.
+pub(super) fn of(diagnosis: &Diagnose, cause: Cause, names: &Names) -> Vec<Advice> {
     let handle = diagnosis.known.handle.as_ref();
     let domain = handle.map(|handle| handle.host.clone()).unwrap_or_default();
-    let named = Some(server.to_owned()).filter(|server| !server.is_empty());
+    let named = Some(names.server.clone()).filter(|server| !server.is_empty());
     let origin = named.or_else(|| diagnosis.view.origin.clone());
     let profile = diagnosis.live().or_else(|| diagnosis.stored());
     let page = profile.map(|profile| profile.address.clone());
@@ -65,7 +65,7 @@ pub(super) fn of(diagnosis: &Diagnose, cause: Cause, server: &str) -> Vec<Advice
     ]
     .into_iter()
     .all(|name| name.bytes().all(is_plain));
-    place.steps_for(cause);
+    place.steps_for(cause, &names.handle);
     place.steps
 }
 
@@ -80,7 +80,7 @@ fn actor_of(diagnosis: &Diagnose) -> String {
 }
 
 impl Place<'_> {
-    fn steps_for(&mut self, cause: Cause) {
+    fn steps_for(&mut self, cause: Cause, handle: &str) {
         match cause {
             causes::NOT_A_HANDLE => self.you("step_write_handle"),
             causes::LOCAL => {
@@ -134,7 +134,12 @@ impl Place<'_> {
                 self.you("step_wait_or_ask_owner");
                 self.ask_origin();
             }
-            causes::MOVED | causes::RENAMED => self.open("step_open_new"),
+            // Of a target that cannot be read only the address is known.
+            causes::MOVED | causes::RENAMED if handle.starts_with('@') => {
+                let link = format!("https://{}/{handle}", self.home);
+                self.you_at("step_open_new", link);
+            }
+            causes::MOVED => self.you_at("step_open_new", handle.to_owned()),
             causes::NOT_FOUND => {
                 self.you("step_check_spelling");
                 self.you("step_ask_owner");

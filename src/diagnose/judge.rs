@@ -301,7 +301,7 @@ impl Diagnose {
             side: cause.side,
             who: cause.who,
             span: cause.span,
-            advice: advice::of(self, cause, &names.server),
+            advice: advice::of(self, cause, &names),
             names,
         }
     }

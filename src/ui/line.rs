@@ -215,11 +215,22 @@ fn diagnosed(view: &View) -> Option<Element> {
         Some(ending) => ending.is_some_and(refresh::is_unexplained),
         None => {
             let report = view.report.as_ref().filter(|_| view.stage == Stage::Done);
-            report.is_some_and(|report| report.trouble.is_some())
+            report
+                .and_then(|report| report.trouble)
+                .is_some_and(is_unexplained)
         }
     };
     let server = view.origin.as_deref().unwrap_or_default();
     failed.then(|| diagnose::begin(&view.home, server, view.diagnosis.is_some()))
+}
+
+/// Whether a trouble leaves open why home has no better copy, or none.
+fn is_unexplained(trouble: Trouble) -> bool {
+    match trouble {
+        Trouble::HomeUnknown => true,
+        Trouble::NeedsAccess => false,
+        trouble => !trouble.is_homes(),
+    }
 }
 
 /// The button that leads to the browser's question for access to a server.

@@ -14,13 +14,17 @@ pub(super) fn is_under_way(view: &View) -> bool {
     refresh.is_some_and(|refresh| refresh.ending().is_none())
 }
 
-/// Whether a refresh came to nothing, and not because of pictures.
+/// Whether a refresh came to nothing, for a reason that is not told already.
 pub(super) fn is_unexplained(ending: &Ending) -> bool {
-    let pictures = matches!(
+    matches!(
         ending,
-        Ending::PicturesKept { .. } | Ending::PicturesMissing { .. }
-    );
-    !ending.is_good() && !pictures
+        Ending::OldCopy
+            | Ending::Unproven
+            | Ending::NotFetched
+            | Ending::Gone
+            | Ending::StillDiffers { .. }
+            | Ending::Slow
+    )
 }
 
 /// What is said of a refresh, and what is added in a lower voice.

@@ -28,8 +28,12 @@ pub enum Node {
 }
 
 /// An element with its attributes and children.
+// In a box, so that a drawing hands pointers on, not a hundred bytes with every attribute.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Element {
+pub struct Element(Box<Parts>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Parts {
     tag: &'static str,
     key: Option<String>,
     attributes: Vec<(&'static str, Attribute)>,
@@ -69,17 +73,19 @@ pub enum Drawn {
 }
 
 /// An empty element of this name.
+#[inline(never)]
 pub fn element(tag: &'static str) -> Element {
-    Element {
+    Element(Box::new(Parts {
         tag,
         key: None,
         attributes: Vec::new(),
         press: None,
         children: Vec::new(),
-    }
+    }))
 }
 
 /// A button with this text.
+#[inline(never)]
 pub fn button(text: Text) -> Element {
     element("button").child(text)
 }
@@ -98,46 +104,69 @@ pub fn choice(kind: &'static str, class: &str, checked: bool, action: Action) ->
     element("label").class(class).child(control)
 }
 
+// What every drawing calls stands in the module once: calls are smaller than what they do.
 impl Element {
     /// Sets the class names.
+    #[inline(never)]
     pub fn class(self, names: &str) -> Self {
-        self.set("class", names)
+        self.attribute("class", Attribute::Verbatim(names.to_owned()))
     }
 
     /// Sets an attribute to a value that is the same in every language.
-    pub fn set(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.attributes
-            .push((name, Attribute::Verbatim(value.into())));
-        self
+    pub fn set(self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.verbatim(name, value.as_ref())
     }
 
     /// Sets an attribute to a text.
-    pub fn say(mut self, name: &'static str, text: Text) -> Self {
-        self.attributes.push((name, Attribute::Text(text)));
-        self
+    pub fn say(self, name: &'static str, text: Text) -> Self {
+        self.attribute(name, Attribute::Text(text))
     }
 
     /// Tells this element apart from its siblings.
-    pub fn key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
-        self
+    pub fn key(self, key: impl AsRef<str>) -> Self {
+        self.known_as(key.as_ref())
     }
 
     /// Sends this action back when the element is pressed.
+    #[inline(never)]
     pub fn press(mut self, action: Action) -> Self {
-        self.press = Some(action);
+        self.0.press = Some(action);
         self
     }
 
     /// Adds a child.
-    pub fn child(mut self, child: impl Into<Node>) -> Self {
-        self.children.push(child.into());
-        self
+    pub fn child(self, child: impl Into<Node>) -> Self {
+        self.with(child.into())
     }
 
     /// Adds children.
     pub fn children<T: Into<Node>>(mut self, children: impl IntoIterator<Item = T>) -> Self {
-        self.children.extend(children.into_iter().map(Into::into));
+        for child in children {
+            self = self.with(child.into());
+        }
+        self
+    }
+
+    #[inline(never)]
+    fn with(mut self, child: Node) -> Self {
+        self.0.children.push(child);
+        self
+    }
+
+    #[inline(never)]
+    fn known_as(mut self, key: &str) -> Self {
+        self.0.key = Some(key.to_owned());
+        self
+    }
+
+    #[inline(never)]
+    fn verbatim(self, name: &'static str, value: &str) -> Self {
+        self.attribute(name, Attribute::Verbatim(value.to_owned()))
+    }
+
+    #[inline(never)]
+    fn attribute(mut self, name: &'static str, value: Attribute) -> Self {
+        self.0.attributes.push((name, value));
         self
     }
 }
@@ -160,7 +189,7 @@ impl Node {
         match self {
             Self::Text(text) => Drawn::Text(speaker.say(text)),
             Self::Verbatim(text) => Drawn::Text(text.clone()),
-            Self::Element(element) => Drawn::Element {
+            Self::Element(Element(element)) => Drawn::Element {
                 tag: element.tag,
                 key: element.key.clone(),
                 attributes: element

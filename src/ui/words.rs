@@ -23,8 +23,12 @@ use crate::handle::unicode_host;
 use crate::reader;
 
 /// A text by its key, with what is filled in.
+// In a box, as elements are.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Text {
+pub struct Text(Box<Parts>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Parts {
     key: Cow<'static, str>,
     values: Vec<(&'static str, Value)>,
 }
@@ -36,73 +40,82 @@ enum Value {
     Number(u64),
     Moment(f64),
     Day(f64),
-    Text(Box<Text>),
+    Text(Text),
     List(Vec<Text>),
 }
 
 impl Text {
     /// The text with this key.
+    #[inline(never)]
     pub fn key(key: &'static str) -> Self {
-        Self {
-            key: Cow::Borrowed(key),
-            values: Vec::new(),
-        }
+        Self::without_values(Cow::Borrowed(key))
     }
 
     /// The text whose key is made of these parts, with `_` between them.
+    #[inline(never)]
     pub fn of(parts: &[&str]) -> Self {
-        Self {
-            key: Cow::Owned(parts.join("_")),
-            values: Vec::new(),
-        }
+        Self::without_values(Cow::Owned(parts.join("_")))
     }
 
     /// Fills in a name, host or other word that somebody else chose; it is isolated from
     /// the direction of the text around it.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.values.push((name, Value::Name(value.into())));
-        self
+    pub fn with(self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.word(name, value.as_ref())
     }
 
     /// Fills in a host as people read it.
+    #[inline(never)]
     pub fn host(self, name: &'static str, host: &str) -> Self {
-        self.with(name, unicode_host(host))
+        self.value(name, Value::Name(unicode_host(host)))
     }
 
     /// Fills in `$count$`, and chooses the plural form by it.
-    pub fn count(mut self, count: u64) -> Self {
-        self.values.push(("count", Value::Count(count)));
-        self
+    #[inline(never)]
+    pub fn count(self, count: u64) -> Self {
+        self.value("count", Value::Count(count))
     }
 
     /// Fills in another number, which chooses no form.
-    pub fn number(mut self, name: &'static str, number: u64) -> Self {
-        self.values.push((name, Value::Number(number)));
-        self
+    #[inline(never)]
+    pub fn number(self, name: &'static str, number: u64) -> Self {
+        self.value(name, Value::Number(number))
     }
 
     /// Fills in a moment (milliseconds since 1970) as a time of day.
-    pub fn moment(mut self, name: &'static str, moment: f64) -> Self {
-        self.values.push((name, Value::Moment(moment)));
-        self
+    #[inline(never)]
+    pub fn moment(self, name: &'static str, moment: f64) -> Self {
+        self.value(name, Value::Moment(moment))
     }
 
     /// Fills in a day (milliseconds since 1970) as a date.
-    pub fn day(mut self, name: &'static str, day: f64) -> Self {
-        self.values.push((name, Value::Day(day)));
-        self
+    pub fn day(self, name: &'static str, day: f64) -> Self {
+        self.value(name, Value::Day(day))
     }
 
     /// Fills in another text.
-    pub fn text(mut self, name: &'static str, text: Text) -> Self {
-        self.values.push((name, Value::Text(Box::new(text))));
-        self
+    #[inline(never)]
+    pub fn text(self, name: &'static str, text: Text) -> Self {
+        self.value(name, Value::Text(text))
     }
 
     /// Fills in other texts as a list.
-    pub fn list(mut self, name: &'static str, texts: impl IntoIterator<Item = Text>) -> Self {
-        self.values
-            .push((name, Value::List(texts.into_iter().collect())));
+    pub fn list(self, name: &'static str, texts: impl IntoIterator<Item = Text>) -> Self {
+        self.value(name, Value::List(texts.into_iter().collect()))
+    }
+
+    fn without_values(key: Cow<'static, str>) -> Self {
+        let values = Vec::new();
+        Self(Box::new(Parts { key, values }))
+    }
+
+    #[inline(never)]
+    fn word(self, name: &'static str, word: &str) -> Self {
+        self.value(name, Value::Name(word.to_owned()))
+    }
+
+    #[inline(never)]
+    fn value(mut self, name: &'static str, value: Value) -> Self {
+        self.0.values.push((name, value));
         self
     }
 }
@@ -188,7 +201,7 @@ impl Speaker<'_> {
         while let Some((before, after)) = rest.split_once('$') {
             words.push_str(before);
             let found = after.split_once('$').and_then(|(name, after)| {
-                let (_, value) = text.values.iter().find(|(known, _)| *known == name)?;
+                let (_, value) = text.0.values.iter().find(|(known, _)| *known == name)?;
                 Some((self.value(value), after))
             });
             if let Some((value, after)) = found {
@@ -218,19 +231,19 @@ impl Speaker<'_> {
     }
 
     fn sentence<'t>(&'t self, text: &'t Text) -> &'t str {
-        let count = text.values.iter().find_map(|(_, value)| match value {
+        let count = text.0.values.iter().find_map(|(_, value)| match value {
             Value::Count(count) => Some(*count),
             _ => None,
         });
         count
             .and_then(|count| {
-                let form = format!("{}_{}", text.key, self.formats.plural(count));
+                let form = format!("{}_{}", text.0.key, self.formats.plural(count));
                 self.catalogue
                     .find(&form)
-                    .or_else(|| self.catalogue.find(&format!("{}_other", text.key)))
+                    .or_else(|| self.catalogue.find(&format!("{}_other", text.0.key)))
             })
-            .or_else(|| self.catalogue.find(&text.key))
-            .unwrap_or(&text.key)
+            .or_else(|| self.catalogue.find(&text.0.key))
+            .unwrap_or(&text.0.key)
     }
 }
 

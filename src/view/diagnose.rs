@@ -12,6 +12,8 @@ pub struct Diagnosis {
     pub asked: String,
     /// What was corrected in it.
     pub slips: Vec<Slip>,
+    /// Why nothing can be meant by it, by the code of [`crate::typed::Lack`], if so.
+    pub lack: Option<&'static str>,
     /// The handle that is looked at, as people read it, once there is one.
     pub handle: Option<String>,
     /// The host of the handle in ASCII form, once it is known.
@@ -28,6 +30,8 @@ pub struct Diagnosis {
     pub phase: Progress,
     /// The checks that were made or are running, in order.
     pub checks: Vec<Checked>,
+    /// How many of them looked at another reading of what was typed, which led nowhere.
+    pub earlier: usize,
     /// What was found, the nearest cause first; empty until the end, and where the cause is
     /// not known.
     pub findings: Vec<Finding>,
@@ -275,6 +279,19 @@ impl Diagnosis {
     /// Whether checks are still running, by themselves.
     pub fn is_under_way(&self) -> bool {
         self.phase == Progress::Running
+    }
+
+    /// The checks that show a finding, with what they found. What home says of itself is asked
+    /// once, whatever was typed.
+    pub fn evidence(&self, finding: &Finding) -> Vec<&Checked> {
+        let (earlier, now) = self.checks.split_at(self.earlier.min(self.checks.len()));
+        let holds = earlier.iter().filter(|old| {
+            old.check.is_homes() && !now.iter().any(|checked| checked.check == old.check)
+        });
+        holds
+            .chain(now)
+            .filter(|it| finding.evidence.contains(&it.check) && it.found.is_some())
+            .collect()
     }
 
     /// What it comes to: the nearest cause.

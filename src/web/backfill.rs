@@ -10,13 +10,13 @@ pub use jobs::{KeptBackfill, restore};
 pub use pages::{running, view};
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 
 use super::fetch::Home;
 use super::look::{self, now};
 use super::session::{Id, draw, with, with_profile};
 use super::steps::{abort, carry_out};
 use super::store::{self, Native};
+use super::tasks::spawn;
 use crate::backfill::{self, Account, Backfill};
 use crate::message::{Action, FromBackground};
 use crate::step::{HomeRequest, Step, is_id};
@@ -194,7 +194,7 @@ pub async fn page_shows(id: Id, shows: bool) {
 
 /// The person pressed the follow button: where home lacks the newest posts, they are offered.
 pub fn followed(id: Id) {
-    Timeout::new(FOLLOWING, move || spawn_local(offer(id))).forget();
+    Timeout::new(FOLLOWING, move || spawn(offer(id))).forget();
 }
 
 async fn offer(id: Id) {

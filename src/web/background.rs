@@ -1,4 +1,4 @@
-//! The entries of the background: what the browser and the pages tell it.
+//! What the browser and the pages tell the background.
 
 use wasm_bindgen::prelude::*;
 
@@ -21,7 +21,6 @@ pub fn start() {
 }
 
 /// A page or a surface said something.
-#[wasm_bindgen]
 pub async fn port_message(port: Port, message: JsValue) {
     let Some(message) = from_js::<ToBackground>(&message) else {
         // Not the message itself: it may hold a token.
@@ -60,7 +59,6 @@ pub fn port_closed(port: &Port) {
 }
 
 /// A page said something without a connection.
-#[wasm_bindgen]
 pub async fn lone_message(message: JsValue, sender: Sender) {
     let text = match from_js(&message) {
         Some(ToBackground::Lost) => "!",
@@ -73,14 +71,12 @@ pub async fn lone_message(message: JsValue, sender: Sender) {
 }
 
 /// The extension was installed or updated: an update drops alarms, too.
-#[wasm_bindgen]
 pub async fn installed() {
     switch::restore().await;
     alarm().await;
 }
 
 /// The person allowed access to some host.
-#[wasm_bindgen]
 pub async fn permitted() {
     if let Some(wish) = store::wished().await {
         // A wish that was denied earlier may still be there.
@@ -107,14 +103,12 @@ pub async fn permitted() {
 }
 
 /// The alarm rang that was set for work that goes on.
-#[wasm_bindgen]
 pub async fn alarm() {
     refresh::alarm().await;
     backfill::alarm().await;
 }
 
 /// Access to some host was taken away.
-#[wasm_bindgen]
 pub async fn forbidden() {
     switch::forbidden().await;
     surface::refresh_options().await;
@@ -239,22 +233,18 @@ async fn press(id: Id, action: Action) {
                 backfill::consented(id, &server).await;
             }
         }
-        Action::Details(open) => {
-            with(id, |session| session.memory.details = open);
-            draw(id);
-        }
-        Action::Admins(open) => {
-            with(id, |session| session.memory.admins = open);
-            draw(id);
-        }
         Action::Diagnose
         | Action::Look { .. }
         | Action::Without(_)
         | Action::DiagnoseAgain
         | Action::CloseDiagnosis
         | Action::CopyReport
-        | Action::CopyText(_) => diagnose::press(id, action).await,
-        Action::Access(servers) => surface::ask(id, &servers).await,
+        | Action::CopyText(_)
+        | Action::Details(_)
+        | Action::Admins(_) => diagnose::press(id, action),
+        Action::Access(servers) => {
+            surface::ask(id, &servers).await;
+        }
         Action::Grant { .. }
         | Action::SwitchOn { .. }
         | Action::SwitchOff(_)

@@ -1,14 +1,15 @@
 //! Carries diagnoses out: each belongs to the page or popup in which it was begun.
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
+use super::browser::Asked;
 use super::look::now;
 use super::session::{Id, Place, draw, with};
 use super::steps::{self, carry_out};
 use super::store::{self, KeptDiagnosis};
+use super::tasks::spawn;
 use crate::diagnose::{Asks, Diagnose};
-use crate::message::{Action, FromBackground};
+use crate::message::{Action, FromBackground, Memory};
 use crate::step::{Outcome, Step};
 use crate::ui;
 use crate::view::{Diagnosis, Progress};
@@ -41,7 +42,9 @@ impl Drop for Shown {
 }
 
 /// A person pressed a button of a diagnosis, or one that leads to it.
-pub async fn press(id: Id, action: Action) {
+// Not a part of the background's own future: it would be copied into it.
+#[inline(never)]
+pub fn press(id: Id, action: Action) {
     match action {
         Action::Diagnose => {
             let text = with(id, |session| session.subject()).flatten();
@@ -64,7 +67,8 @@ pub async fn press(id: Id, action: Action) {
                 Some(session.place.as_ref()?.home.host.clone())
             });
             if let Some(home) = home.flatten() {
-                store::drop_diagnosis(&home).await;
+                let dropped = store::drop_diagnosis(&home);
+                spawn(async { drop(dropped.await) });
             }
             draw(id);
         }
@@ -98,8 +102,16 @@ pub async fn press(id: Id, action: Action) {
                 session.port.send(&FromBackground::Copy { text });
             });
         }
+        Action::Details(open) => remember(id, |memory| memory.details = open),
+        Action::Admins(open) => remember(id, |memory| memory.admins = open),
         _ => {}
     }
+}
+
+/// The person left the drawing otherwise.
+fn remember(id: Id, does: impl FnOnce(&mut Memory)) {
+    with(id, |session| does(&mut session.memory));
+    draw(id);
 }
 
 /// Shows the last diagnosis of this page or popup again, and goes on with it: the background
@@ -195,7 +207,7 @@ fn go_on(id: Id) {
         idle.then_some(shown.run)
     });
     if let Some(run) = run.flatten() {
-        spawn_local(drive(id, run));
+        spawn(drive(id, run));
     }
 }
 
@@ -264,7 +276,7 @@ async fn agreed(id: Id, place: &Place, server: &str) -> bool {
 }
 
 /// Keeps what it was told.
-async fn keep(id: Id) {
+fn keep(id: Id) -> Asked {
     let kept = with(id, |session| {
         let shown = session.diagnosis.as_ref()?;
         let kept = KeptDiagnosis {
@@ -276,9 +288,10 @@ async fn keep(id: Id) {
         };
         Some((session.place.as_ref()?.home.host.clone(), kept))
     });
-    if let Some((home, kept)) = kept.flatten() {
-        store::keep_diagnosis(&home, &kept).await;
-    }
+    let kept = kept.flatten();
+    kept.map_or_else(Asked::default, |(home, kept)| {
+        store::keep_diagnosis(&home, &kept)
+    })
 }
 
 fn asks_of(place: &Place) -> Asks<'_> {

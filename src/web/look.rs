@@ -1,11 +1,11 @@
 //! Carries a look out: its steps, its consents, and the pictures after it.
 
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
 use super::session::{Id, Profile, draw, with, with_profile};
 use super::steps::{self, carry_out};
 use super::store::{self, Kept};
+use super::tasks::spawn;
 use super::{backfill, pictures, refresh};
 use crate::address::PublicAddress;
 use crate::profile::Profile as Cached;
@@ -87,7 +87,7 @@ pub fn go_on(id: Id) {
         idle.then_some(profile.run)
     });
     if let Some(run) = run.flatten() {
-        spawn_local(drive(id, run));
+        spawn(drive(id, run));
     }
 }
 
@@ -174,7 +174,7 @@ pub fn show_pictures(id: Id) {
         with_profile(id, |profile| {
             profile.pictures.set(side, attribute, PictureState::Waiting);
         });
-        spawn_local(async move {
+        spawn(async move {
             let state = match foreign(id, side, &address).await {
                 Some(server) => PictureState::NeedsConsent(server),
                 None => pictures::read(side, attribute, &address).await,

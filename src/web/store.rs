@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::backfill::KeptBackfill;
-use super::browser::{drop_saved, forget, load, recall, remember, remembered, save, saved};
+use super::browser::{Asked, drop_saved, forget, load, recall, remember, remembered, save, saved};
 use super::refresh::Start;
 use crate::consent::Consents;
 use crate::refresh::Told;
@@ -121,19 +121,23 @@ pub async fn remove_home(home: &str) {
 }
 
 /// What the person agreed to on this home.
-pub async fn consents(home: &str) -> Consents {
-    load(&consents_key(home)).await.unwrap_or_default()
+pub fn consents(home: &str) -> impl Future<Output = Consents> + use<> {
+    let kept = load(&consents_key(home));
+    async { kept.await.unwrap_or_default() }
 }
 
 /// Keeps what the person agreed to on this home.
-pub async fn save_consents(home: &str, consents: &Consents) {
-    save(&consents_key(home), consents).await;
+pub fn save_consents(home: &str, consents: &Consents) -> Asked {
+    save(&consents_key(home), consents)
 }
 
 /// What a look at this account was told in the last minutes.
-pub async fn look(home: &str, acct: &str, now: f64) -> Option<Kept> {
-    let kept: Kept = recall(&look_key(home, acct)).await?;
-    (now < kept.at + KEPT_FOR).then_some(kept)
+pub fn look(home: &str, acct: &str, now: f64) -> impl Future<Output = Option<Kept>> + use<> {
+    let kept = recall(&look_key(home, acct));
+    async move {
+        let recent = |kept: &Kept| now < kept.at + KEPT_FOR;
+        kept.await.filter(recent)
+    }
 }
 
 /// Keeps what a look was told for some minutes, and drops what is older.
@@ -162,26 +166,30 @@ fn size<'a>(told: impl Iterator<Item = &'a Outcome>) -> usize {
 }
 
 /// The last diagnosis on a home, if it is of the last minutes.
-pub async fn diagnosis(home: &str, now: f64) -> Option<KeptDiagnosis> {
-    let kept: KeptDiagnosis = recall(&diagnosis_key(home)).await?;
-    (now < kept.began + KEPT_FOR).then_some(kept)
-}
-
-/// Keeps a diagnosis for some minutes, in place of the one before it.
-pub async fn keep_diagnosis(home: &str, kept: &KeptDiagnosis) {
-    if size(kept.told.iter().map(|told| &told.outcome)) <= KEPT_SIZE {
-        remember(&diagnosis_key(home), kept).await;
+pub fn diagnosis(home: &str, now: f64) -> impl Future<Output = Option<KeptDiagnosis>> + use<> {
+    let kept = recall(&diagnosis_key(home));
+    async move {
+        let recent = |kept: &KeptDiagnosis| now < kept.began + KEPT_FOR;
+        kept.await.filter(recent)
     }
 }
 
+/// Keeps a diagnosis for some minutes, in place of the one before it.
+pub fn keep_diagnosis(home: &str, kept: &KeptDiagnosis) -> Asked {
+    if size(kept.told.iter().map(|told| &told.outcome)) > KEPT_SIZE {
+        return Asked::default();
+    }
+    remember(&diagnosis_key(home), kept)
+}
+
 /// Drops the last diagnosis on a home.
-pub async fn drop_diagnosis(home: &str) {
-    forget(&[diagnosis_key(home)]).await;
+pub fn drop_diagnosis(home: &str) -> Asked {
+    forget(&[diagnosis_key(home)])
 }
 
 /// Drops what is kept on this account.
-pub async fn drop_look(home: &str, acct: &str) {
-    forget(&[look_key(home, acct)]).await;
+pub fn drop_look(home: &str, acct: &str) -> Asked {
+    forget(&[look_key(home, acct)])
 }
 
 /// Every refresh that is kept; those whose outcome was seen some minutes ago, or that
@@ -207,24 +215,27 @@ pub async fn refreshes(now: f64) -> Vec<KeptRefresh> {
 }
 
 /// Keeps a refresh.
-pub async fn keep_refresh(kept: &KeptRefresh) {
-    save(&refresh_key(&kept.start.home, &kept.start.acct), kept).await;
+pub fn keep_refresh(kept: &KeptRefresh) -> Asked {
+    save(&refresh_key(&kept.start.home, &kept.start.acct), kept)
 }
 
 /// Drops the refresh of this account.
-pub async fn drop_refresh(home: &str, acct: &str) {
-    drop_saved(&refresh_key(home, acct)).await;
+pub fn drop_refresh(home: &str, acct: &str) -> Asked {
+    drop_saved(&refresh_key(home, acct))
 }
 
 /// Whether a home has an endpoint of its own, if that was learned within a day.
-pub async fn native(home: &str, what: Native, now: f64) -> Option<bool> {
-    let (native, at): (bool, f64) = load(&native_key(home, what)).await?;
-    (now < at + DAY).then_some(native)
+pub fn native(home: &str, what: Native, now: f64) -> impl Future<Output = Option<bool>> + use<> {
+    let kept = load(&native_key(home, what));
+    async move {
+        let (native, at): (bool, f64) = kept.await?;
+        (now < at + DAY).then_some(native)
+    }
 }
 
 /// Keeps whether a home has an endpoint of its own.
-pub async fn learn_native(home: &str, what: Native, native: bool, now: f64) {
-    save(&native_key(home, what), &(native, now)).await;
+pub fn learn_native(home: &str, what: Native, native: bool, now: f64) -> Asked {
+    save(&native_key(home, what), &(native, now))
 }
 
 /// Every backfill that is kept; those that ended a day ago are dropped.
@@ -256,8 +267,8 @@ pub async fn keep_backfill(kept: &KeptBackfill) {
 }
 
 /// The posts of a window that a backfill has done with, as text.
-pub async fn posts(home: &str, acct: &str, window: u32) -> Option<String> {
-    load(&posts_key(home, acct, window)).await
+pub fn posts(home: &str, acct: &str, window: u32) -> impl Future<Output = Option<String>> + use<> {
+    load(&posts_key(home, acct, window))
 }
 
 /// Drops the backfill of this account, and its posts.
@@ -272,18 +283,19 @@ pub async fn drop_backfill(home: &str, acct: &str) {
 }
 
 /// Whether the newest posts of people are loaded after the person follows them.
-pub async fn on_follow(home: &str) -> bool {
-    load(&on_follow_key(home)).await.unwrap_or(false)
+pub fn on_follow(home: &str) -> impl Future<Output = bool> + use<> {
+    let kept = load(&on_follow_key(home));
+    async { kept.await.unwrap_or(false) }
 }
 
 /// Keeps whether they are.
-pub async fn set_on_follow(home: &str, on: bool) {
-    save(&on_follow_key(home), &on).await;
+pub fn set_on_follow(home: &str, on: bool) -> Asked {
+    save(&on_follow_key(home), &on)
 }
 
 /// Keeps a wish until the browser has answered it.
-pub async fn wish(wish: &Wish) {
-    remember("wish", wish).await;
+pub fn wish(wish: &Wish) -> Asked {
+    remember("wish", wish)
 }
 
 /// The wish that the browser has just answered.

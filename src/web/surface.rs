@@ -1,15 +1,12 @@
 //! The popup, the question for access, and the options page.
 
-use serde_json::json;
-use wasm_bindgen::prelude::*;
-
 use super::background::{place, profile};
-use super::browser::{self, Port, from_js, get, refused, to_js};
+use super::browser::{self, Asked, Port, asked, get, object, told};
 use super::session::{self, Id, Kind, Place, Session, draw, with};
 use super::store::{self, Wish};
 use super::{backfill, diagnose, language, look, switch};
 use crate::handle::Route;
-use crate::message::{Action, FromBackground, Memory, Shown as Answer};
+use crate::message::{Action, FromBackground, Memory};
 use crate::ui::options::Agreements;
 use crate::ui::popup::{Popup, Shown, pattern};
 
@@ -100,9 +97,7 @@ pub async fn press(id: Id, action: Action) {
             refresh_options().await;
         }
         Action::Options => {
-            if let Err(error) = browser::open_options().await {
-                refused("openOptionsPage", &error);
-            }
+            told("openOptionsPage", browser::open_options()).await;
         }
         _ => {}
     }
@@ -110,21 +105,17 @@ pub async fn press(id: Id, action: Action) {
 
 /// Brings up the question for access to these servers, in a tab of its own: browsers ask
 /// only from a press in one of the extension's own pages.
-pub async fn ask(id: Id, servers: &[String]) {
+pub fn ask(id: Id, servers: &[String]) -> Asked {
     let tab = with(id, |session| session.tab).unwrap_or(-1);
     let about = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("tab", &tab.to_string())
         .append_pair("hosts", &servers.join(","))
         .finish();
     let page = browser::extension_url(&format!("extension/ask.html#{about}"));
-    let create = page
-        .ok()
-        .and_then(|url| to_js(&json!({ "url": url, "active": true })).ok());
-    if let Some(create) = create
-        && let Err(error) = browser::tabs_create(&create).await
-    {
-        refused("tabs.create", &error);
-    }
+    let created = page.and_then(|url| {
+        browser::tabs_create(&object(&[("url", url.into()), ("active", true.into())]))
+    });
+    told("tabs.create", created)
 }
 
 /// The browser granted what was wished: surfaces close or show it, and the tab comes back.
@@ -137,12 +128,10 @@ pub async fn granted(wish: &Wish) {
             }
             asks
         });
-        if asks == Some(true)
-            && wish.tab >= 0
-            && let Ok(active) = to_js(&json!({ "active": true }))
-        {
+        if asks == Some(true) && wish.tab >= 0 {
             // The tab may be closed by now.
-            let _ = browser::tabs_update(wish.tab, &active).await;
+            let active = object(&[("active", true.into())]);
+            let _ = asked(browser::tabs_update(wish.tab, &active)).await;
         }
         refresh_popup(id).await;
     }
@@ -161,13 +150,13 @@ pub async fn refresh_options() {
 }
 
 /// Sets the toolbar button's badge for a tab.
-pub async fn badge(tab: i32, text: &str) {
-    if tab >= 0
-        && let Ok(what) = to_js(&json!({ "tabId": tab, "text": text }))
-    {
-        // The tab may be closed by now.
-        let _ = browser::set_badge(&what).await;
+pub fn badge(tab: i32, text: &str) -> Asked {
+    if tab < 0 {
+        return Asked::default();
     }
+    // The tab may be closed by now.
+    let what = object(&[("tabId", tab.into()), ("text", text.into())]);
+    asked(browser::set_badge(&what))
 }
 
 async fn refresh_popup(id: Id) {
@@ -202,9 +191,7 @@ async fn popup(tab: i32) -> (Kind, Option<session::Profile>, Option<Place>) {
             shown,
         })
     };
-    let who = to_js(&json!({ "kind": "who" })).unwrap_or(JsValue::NULL);
-    let answer = browser::tabs_send(tab, &who).await.ok();
-    let Some(answer) = answer.and_then(|answer| from_js::<Answer>(&answer)) else {
+    let Some(answer) = browser::shown(tab).await else {
         return (on(Shown::Silent), None, None);
     };
     let place = Some(place(&home, &answer.home));
@@ -227,11 +214,8 @@ async fn popup(tab: i32) -> (Kind, Option<session::Profile>, Option<Place>) {
 
 /// The host of the Mastodon that a tab shows, or nothing.
 async fn mastodon(tab: i32) -> Option<String> {
-    let what = json!({
-        "target": { "tabId": tab },
-        "files": ["extension/selectors.js", "extension/probe.js"],
-    });
-    let results = browser::execute_script(&to_js(&what).ok()?).await.ok()?;
+    let files = ["extension/selectors.js", "extension/probe.js"];
+    let results = asked(browser::execute(tab, &files)).await?;
     let first = js_sys::Array::from(&results).get(0);
     get(&first, "result")?.as_string()
 }

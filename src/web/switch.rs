@@ -1,10 +1,9 @@
 //! Switching Freshet on and off for a home: the permission, the content script that is
 //! registered for this host alone, and the tabs that are open already.
 
-use serde_json::json;
 use wasm_bindgen::prelude::*;
 
-use super::browser::{self, get, refused, to_js};
+use super::browser::{self, Asked, asked, get, object, strings, to_js, told};
 use super::{backfill, refresh, store};
 use crate::message::FromBackground;
 use crate::ui::popup::pattern;
@@ -31,10 +30,8 @@ pub async fn on(home: &str) {
 /// that was stored. With the last home, the access to origins goes too.
 pub async fn off(home: &str) {
     for tab in tabs(home).await {
-        if let Ok(leave) = to_js(&FromBackground::Leave) {
-            // A tab without our script has nobody to leave.
-            let _ = browser::tabs_send(tab, &leave).await;
-        }
+        // A tab without our script has nobody to leave.
+        let _ = asked(browser::tabs_send(tab, &to_js(&FromBackground::Leave))).await;
     }
     unregister(home).await;
     refresh::leave(home);
@@ -68,23 +65,20 @@ pub async fn forbidden() {
 
 async fn register(home: &str) {
     unregister(home).await;
-    let script = json!([{
-        "id": id(home),
-        "matches": [pattern(home)],
-        "js": SCRIPTS,
-        "runAt": "document_idle",
-        "allFrames": false,
-        "persistAcrossSessions": true,
-    }]);
-    if let Ok(script) = to_js(&script)
-        && let Err(error) = browser::register_scripts(&script).await
-    {
-        refused("registerContentScripts", &error);
-    }
+    let script = object(&[
+        ("id", id(home).into()),
+        ("matches", strings(&[pattern(home)])),
+        ("js", strings(&SCRIPTS)),
+        ("runAt", "document_idle".into()),
+        ("allFrames", false.into()),
+        ("persistAcrossSessions", true.into()),
+    ]);
+    let registered = browser::register_scripts(&js_sys::Array::of1(&script));
+    told("registerContentScripts", registered).await;
 }
 
 async fn unregister(home: &str) {
-    let Ok(known) = browser::registered_scripts().await else {
+    let Some(known) = asked(browser::registered_scripts()).await else {
         return;
     };
     let ours = JsValue::from_str(&id(home));
@@ -94,27 +88,18 @@ async fn unregister(home: &str) {
     {
         return;
     }
-    if let Ok(filter) = to_js(&json!({ "ids": [id(home)] }))
-        && let Err(error) = browser::unregister_scripts(&filter).await
-    {
-        refused("unregisterContentScripts", &error);
-    }
+    let filter = object(&[("ids", strings(&[id(home)]))]);
+    let unregistered = browser::unregister_scripts(&filter);
+    told("unregisterContentScripts", unregistered).await;
 }
 
-async fn inject(tab: i32) {
-    let what = json!({ "target": { "tabId": tab }, "files": SCRIPTS });
-    if let Ok(what) = to_js(&what)
-        && let Err(error) = browser::execute_script(&what).await
-    {
-        refused("executeScript", &error);
-    }
+fn inject(tab: i32) -> Asked {
+    told("executeScript", browser::execute(tab, &SCRIPTS))
 }
 
 pub async fn tabs(home: &str) -> Vec<i32> {
-    let Ok(what) = to_js(&json!({ "url": pattern(home) })) else {
-        return Vec::new();
-    };
-    let Ok(tabs) = browser::tabs_query(&what).await else {
+    let what = object(&[("url", pattern(home).into())]);
+    let Some(tabs) = asked(browser::tabs_query(&what)).await else {
         return Vec::new();
     };
     js_sys::Array::from(&tabs)

@@ -5,6 +5,7 @@
 
 mod backfill;
 mod background;
+mod diagnose;
 mod double;
 mod fetch;
 mod language;

@@ -6,6 +6,7 @@
 
 pub mod backfills;
 mod comparisons;
+pub mod diagnoses;
 mod refreshes;
 
 use freshet::address::Refusal;
@@ -45,6 +46,7 @@ pub fn all() -> Vec<Sample> {
     refreshes(&mut samples);
     popups(&mut samples);
     pages(&mut samples);
+    diagnoses::diagnoses(&mut samples);
     samples
 }
 
@@ -148,7 +150,7 @@ pub fn memory(open: bool, all: bool, later: bool) -> Memory {
         open,
         all,
         later,
-        held: false,
+        ..Memory::default()
     }
 }
 

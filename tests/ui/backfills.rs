@@ -78,7 +78,7 @@ fn a_row_tells_how_it_ended_and_what_may_be_done() {
         "backfill ended Done",
         "Done: 48 older posts arrived; 5 could not be had. \
          1 of the last six hours is left to normal delivery.",
-        &["Retry the failed ones", "Hide"],
+        &["Retry the failed ones", "Find out why", "Hide"],
     );
     check(
         "backfill done, all",
@@ -115,7 +115,7 @@ fn a_row_tells_how_it_ended_and_what_may_be_done() {
         "backfill ended NothingTaken, bare",
         "home.example takes no posts of this account. It may block remote.example, \
          or remote.example may block it. The administrators of home.example can tell.",
-        &["Hide"],
+        &["Find out why", "Hide"],
     );
 }
 

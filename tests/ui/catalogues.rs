@@ -47,7 +47,13 @@ fn texts(catalogue: &Catalogue) -> Vec<(String, String)> {
             if let Part::Text(text) = part {
                 texts.push((sample.name.clone(), text.clone()));
             }
-            for name in ["aria-label", "aria-valuetext", "alt", "title"] {
+            for name in [
+                "aria-label",
+                "aria-valuetext",
+                "alt",
+                "placeholder",
+                "title",
+            ] {
                 let text = part.attribute(name);
                 texts.extend(text.map(|text| (sample.name.clone(), text.to_owned())));
             }
@@ -56,13 +62,29 @@ fn texts(catalogue: &Catalogue) -> Vec<(String, String)> {
     texts
 }
 
-/// The keys that drawings use.
+/// Reports of diagnoses, which are drawn nowhere.
+fn reports(catalogue: &Catalogue) -> Vec<String> {
+    let formats = &Plain;
+    let speaker = Speaker { catalogue, formats };
+    let one = |diagnosis| freshet::ui::diagnose::report(&diagnosis, &speaker);
+    vec![
+        one(samples::diagnoses::only_home_fails()),
+        one(samples::diagnoses::not_known()),
+    ]
+}
+
+/// The keys that drawings and reports use.
 fn drawn_keys() -> BTreeSet<String> {
     let texts = texts(&marked(&messages("en")));
     // A text may hold others.
-    let keys = texts.iter().flat_map(|(_, text)| text.split('⟦').skip(1));
-    let keys = keys.filter_map(|text| text.split([' ', '⟧']).next());
-    keys.map(str::to_owned).collect()
+    let reports = reports(&marked(&messages("en")));
+    let texts = texts.into_iter().map(|(_, text)| text).chain(reports);
+    let keys_of = |text: String| {
+        let keys = text.split('⟦').skip(1);
+        let keys = keys.filter_map(|text| text.split([' ', '⟧']).next());
+        keys.map(str::to_owned).collect::<Vec<_>>()
+    };
+    texts.flat_map(keys_of).collect()
 }
 
 /// The keys in double quotes or `__MSG_…__` in a file, of those that there are.

@@ -5,6 +5,7 @@
 mod backfills;
 mod catalogues;
 mod comparisons;
+mod diagnoses;
 mod dialogs;
 mod drawings;
 mod messages;

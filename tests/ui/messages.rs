@@ -187,7 +187,8 @@ fn a_drawing_is_sent_as_plain_data() {
     assert_eq!(
         serde_json::to_value(message).unwrap(),
         json!({"kind": "draw", "lang": "de", "dir": "ltr", "title": "", "tree": [],
-            "memory": {"open": true, "all": false, "later": false, "held": false},
+            "memory": {"open": true, "all": false, "later": false, "held": false,
+                "diagnosis": false, "details": false, "admins": false},
             "menu": [{"key": "refresh", "words": "Refresh profile", "press": "refresh"}],
             "busy": true}),
     );

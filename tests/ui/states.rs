@@ -28,6 +28,7 @@ const CONSENT: [&str; 4] = [
 ];
 
 /// What every line offers last where posts may be had.
+const WHY: &str = "Find out why";
 const LOAD: &str = "Load older posts…";
 
 #[test]
@@ -121,14 +122,15 @@ fn every_trouble_has_its_own_words_and_the_way_on() {
         let again = "Check again".to_owned();
         let refresh = "Refresh".to_owned();
         let access = "Allow access to remote.example…".to_owned();
+        let why = "Find out why".to_owned();
         let expected = match trouble {
             Trouble::NeedsAccess => vec![access],
-            Trouble::Silent => vec![again, access],
-            Trouble::Gone | Trouble::HomeUnknown => vec![],
-            Trouble::AddressRefused(_) => vec![again],
+            Trouble::Silent => vec![again, access, why],
+            Trouble::Gone | Trouble::HomeUnknown => vec![why],
+            Trouble::AddressRefused(_) => vec![again, why],
             _ if trouble.is_homes() => vec![again],
-            Trouble::NeedsSignature => vec![refresh, again, LOAD.to_owned()],
-            _ => vec![refresh, again],
+            Trouble::NeedsSignature => vec![refresh, again, why, LOAD.to_owned()],
+            _ => vec![refresh, again, why],
         };
         assert_eq!(drawing.buttons(), expected, "{name}");
         assert!(drawing.with_class("comparison").is_empty(), "{name}");
@@ -144,7 +146,7 @@ fn every_trouble_has_its_own_words_and_the_way_on() {
     check(
         "trouble timed_out",
         "remote.example took longer than ten seconds. It may be busy.",
-        &["Refresh", "Check again"],
+        &["Refresh", "Check again", WHY],
     );
 }
 
@@ -195,7 +197,7 @@ fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
         "refresh ended old_copy",
         "home.example answered with its old copy. \
          remote.example may not have answered it. Try again later.",
-        &["Try again", "Compare", LOAD],
+        &["Try again", "Compare", WHY, LOAD],
     );
     check(
         "refresh ended pictures_kept",
@@ -207,13 +209,13 @@ fn a_refresh_tells_what_it_is_at_and_how_it_ended() {
         "refresh ended not_fetched, alone",
         "home.example could not fetch this profile. \
          remote.example may refuse home.example or be out of order, or home.example may block it.",
-        &["Try again"],
+        &["Try again", WHY],
     );
     check(
         "refresh ended unproven, asking",
         "home.example changed nothing, \
          and without the live profile nobody can tell whether it asked.",
-        &["Try again", "Compare…", LOAD],
+        &["Try again", "Compare…", WHY, LOAD],
     );
 }
 
@@ -265,7 +267,7 @@ fn check_page(name: &str, words: &[&str], buttons: &[&str]) {
 
 #[test]
 fn the_popup_shows_what_it_sees() {
-    let on = ["Stop using on home.example", "Options"];
+    let on = [WHY, "Stop using on home.example", "Options"];
     check_page(
         "popup not mastodon",
         &["Open this on your own Mastodon server"],

@@ -8,6 +8,10 @@ use crate::stage::{self, spoken};
 
 /// What a tree must look like when it is read back from the page.
 fn expected(tree: &Value) -> Value {
+    expected_in(tree, false)
+}
+
+fn expected_in(tree: &Value, form: bool) -> Value {
     let Value::Object(element) = tree else {
         return tree.clone();
     };
@@ -21,7 +25,8 @@ fn expected(tree: &Value) -> Value {
             attributes.insert("rel".to_owned(), json!("noopener noreferrer nofollow"));
         }
         "button" => {
-            attributes.insert("type".to_owned(), json!("button"));
+            let kind = if form { "submit" } else { "button" };
+            attributes.insert("type".to_owned(), json!(kind));
         }
         // A dialog that is drawn is open.
         "dialog" => {
@@ -30,7 +35,9 @@ fn expected(tree: &Value) -> Value {
         _ => {}
     }
     let children = element.get("children").and_then(Value::as_array);
-    let children: Vec<Value> = children.into_iter().flatten().map(expected).collect();
+    let form = form || element["tag"] == "form";
+    let children = children.into_iter().flatten();
+    let children: Vec<Value> = children.map(|child| expected_in(child, form)).collect();
     json!({"tag": element["tag"], "attributes": attributes, "children": children})
 }
 

@@ -35,7 +35,7 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
                 .run()
         },
     )?;
-    step("The demo (four minutes when nobody watches)", || {
+    step("The demo (five minutes when nobody watches)", || {
         let mut run = cargo()
             .folder(&project.root)
             .args([

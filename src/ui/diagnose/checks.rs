@@ -3,7 +3,7 @@
 use super::words::{Names, mark};
 use crate::ui::tree::{Element, Node, element};
 use crate::ui::words::Text;
-use crate::view::{Came, Checked, Said};
+use crate::view::{Came, Checked};
 
 /// The checks in order; with their requests where the person wants details.
 pub(super) fn list(names: &Names<'_>, details: bool) -> Element {
@@ -30,7 +30,7 @@ pub(super) fn list(names: &Names<'_>, details: bool) -> Element {
                                         .child(Text::of(&["mark", mark]))
                                         .child(Node::Verbatim(" ".to_owned())),
                                 )
-                                .children(found(names, checked.found.as_ref())),
+                                .children(found(names, checked)),
                         )
                         .children(details.then(|| request(names, checked))),
                 )
@@ -38,14 +38,11 @@ pub(super) fn list(names: &Names<'_>, details: bool) -> Element {
 }
 
 /// What was found, and the value that shows it, as somebody wrote it.
-pub(super) fn found(names: &Names<'_>, found: Option<&Said>) -> Vec<Node> {
-    let Some(found) = found else {
-        return Vec::new();
-    };
-    let text = names.text(Text::key(found.key), &found.names);
-    let mut nodes = vec![text.into()];
-    nodes.extend(detail(&found.names.detail));
-    nodes
+pub(super) fn found(names: &Names<'_>, checked: &Checked) -> Vec<Node> {
+    let text = names.found(checked).map(Node::from);
+    let value = checked.found.iter();
+    let value = value.flat_map(|found| detail(&found.names.detail));
+    text.into_iter().chain(value).collect()
 }
 
 /// A value that somebody else wrote.
@@ -62,9 +59,8 @@ pub(super) fn detail(detail: &str) -> Vec<Node> {
 /// A request, its answer, its time.
 fn request(names: &Names<'_>, checked: &Checked) -> Element {
     let code = |text: String| {
-        element("code")
-            .set("dir", "ltr")
-            .child(Node::Verbatim(text))
+        let code = element("code").child(Node::Verbatim(text));
+        element("bdi").set("dir", "ltr").child(code)
     };
     let line = element("p")
         .class("request")

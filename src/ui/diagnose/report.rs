@@ -123,11 +123,11 @@ impl Pen<'_> {
             Came::Waiting | Came::NotAsked => String::new(),
             _ => seconds(checked.took, 2),
         };
-        let found = checked.found.as_ref().map(|found| {
-            let text = self.names.text(Text::key(found.key), &found.names);
-            self.say(&text) + &after(&found.names.detail)
-        });
-        let found = found.unwrap_or_default();
+        let text = self.names.found(checked);
+        let mut found = text.map(|text| self.say(&text)).unwrap_or_default();
+        if let Some(said) = &checked.found {
+            found.push_str(&after(&said.names.detail));
+        }
         let request = code(&checked.request);
         format!("| {check} | {request} | {answer} | {took} | {found} |")
     }
@@ -185,7 +185,7 @@ fn plain(sentence: &str) -> String {
         text.push_str(before);
         let (name, after) = after.split_once('\u{2069}').unwrap_or((after, ""));
         let is_host = |letter: char| letter.is_alphanumeric() || ".-:".contains(letter);
-        if name.chars().all(is_host) {
+        if name.chars().all(is_host) && !name.starts_with("www.") {
             text.push_str(name);
         } else {
             text.push_str(&code(name));

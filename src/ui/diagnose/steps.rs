@@ -10,23 +10,25 @@ use crate::view::{self, Advice, At, Finding};
 
 /// What shows a cause.
 pub(super) fn evidence(names: &Names<'_>, finding: &Finding) -> Option<Element> {
-    let checks = names.0.checks.iter();
-    let checks = checks.filter(|it| finding.evidence.contains(&it.check) && it.found.is_some());
-    let mut lines: Vec<Element> = checks
-        .map(|checked| element("li").children(found(names, checked.found.as_ref())))
-        .collect();
-    lines.extend(names.0.slips.iter().filter_map(|slip| {
-        let typing = matches!(finding.cause, "typing" | "not_a_handle");
-        typing.then(|| element("li").child(Text::of(&["slip", slip.code()])))
-    }));
-    if !finding.names.detail.is_empty() {
-        let value = element("li").child(Text::key("evidence_value"));
-        lines.push(value.children(detail(&finding.names.detail)));
-    }
+    let checks = names.0.evidence(finding);
+    let lines = checks.iter().map(|checked| found(names, checked));
+    let typing = matches!(finding.cause, "typing" | "not_a_handle");
+    let slips = names.0.slips.iter().filter(|_| typing);
+    let slips = slips.map(|slip| vec![names.own_of(&["slip", slip.code()]).into()]);
+    let value = &finding.names.detail;
+    let is_told = |said: &view::Said| said.names.detail == *value;
+    let told = value.is_empty()
+        || checks
+            .iter()
+            .any(|it| it.found.as_ref().is_some_and(is_told));
+    let value = (!told).then(|| {
+        let says = Node::from(Text::key("evidence_value"));
+        std::iter::once(says).chain(detail(value)).collect()
+    });
+    let lines = lines.chain(slips).chain(value);
     let lines: Vec<Element> = lines
-        .into_iter()
         .enumerate()
-        .map(|(at, line)| line.key(at.to_string()))
+        .map(|(at, line)| element("li").key(at.to_string()).children(line))
         .collect();
     if lines.is_empty() {
         return None;

@@ -2,7 +2,7 @@
 
 use super::shortened;
 use crate::ui::words::Text;
-use crate::view::{self, At, Came, Check, Diagnosis, Finding, Mark, Span};
+use crate::view::{self, At, Came, Check, Checked, Diagnosis, Finding, Mark, Span};
 
 /// The names of one diagnosis.
 pub(super) struct Names<'a>(pub &'a Diagnosis);
@@ -50,6 +50,15 @@ impl Names<'_> {
         self.own_of(&["check", check.code()])
     }
 
+    /// What a check found; `$who$` is the server that was asked.
+    pub(super) fn found(&self, checked: &Checked) -> Option<Text> {
+        let found = checked.found.as_ref()?;
+        let text = self.text(Text::key(found.key), &found.names);
+        let (_, rest) = checked.request.split_once("://").unwrap_or_default();
+        let host = rest.split('/').next().unwrap_or_default();
+        Some(text.host("who", host))
+    }
+
     /// A cause in one sentence.
     pub(super) fn cause(&self, finding: &Finding) -> Text {
         let cause = self.text(Text::of(&["cause", finding.cause]), &finding.names);
@@ -61,8 +70,11 @@ impl Names<'_> {
 
     /// What a cause means; and from when on it may be over.
     pub(super) fn cause_aside(&self, finding: &Finding) -> Text {
-        let parts = ["cause", finding.cause, "aside"];
-        let aside = self.text(Text::of(&parts), &finding.names);
+        let aside = match self.0.lack {
+            Some(lack) if lack != "sense" => Text::of(&["lack", lack]),
+            _ => Text::of(&["cause", finding.cause, "aside"]),
+        };
+        let aside = self.text(aside, &finding.names);
         match finding.names.time {
             None => aside,
             Some(time) => Text::key("cause_until")

@@ -1,7 +1,6 @@
 //! Carries the backfills of one home out, one request after the other.
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 
 use super::jobs::{JOBS, keep, set_alarm, with_job, with_worker};
 use super::pages::{ended, show};
@@ -11,6 +10,7 @@ use crate::web::look::now;
 use crate::web::refresh::home_of;
 use crate::web::steps::{abort, carry_out};
 use crate::web::store::{self, Native};
+use crate::web::tasks::spawn;
 
 /// Goes on with what there is to do at a home, unless that is being done already.
 pub(super) async fn go_on(home: &str) {
@@ -28,7 +28,7 @@ pub(super) async fn go_on(home: &str) {
     });
     if idle {
         set_alarm().await;
-        spawn_local(drive(home.to_owned()));
+        spawn(drive(home.to_owned()));
     }
 }
 
@@ -126,7 +126,7 @@ fn turn(home: &str) -> Next {
 fn wait(home: &str, until: f64) {
     let again = {
         let home = home.to_owned();
-        move || spawn_local(async move { go_on(&home).await })
+        move || spawn(async move { go_on(&home).await })
     };
     let milliseconds = (until - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
     with_worker(home, |worker| {

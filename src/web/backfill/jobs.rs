@@ -5,15 +5,14 @@ use std::cell::RefCell;
 use gloo_timers::callback::Timeout;
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::backfill::{Backfill, Queue};
 use crate::view::{Backfilling, Course, PostList, PostVerdict};
-use crate::web::browser;
+use crate::web::browser::{self, Asked, asked};
 use crate::web::fetch::Home;
 use crate::web::look::now;
 use crate::web::store;
+use crate::web::tasks::promise;
 
 /// A backfill: all that it takes to go on with it, but the token.
 #[derive(Clone, Serialize, Deserialize)]
@@ -127,17 +126,10 @@ fn is_queued(kept: &KeptBackfill) -> bool {
 /// Takes what is kept into memory, once in the background's life. Whoever comes while that
 /// is being done waits for it.
 pub async fn restore() {
-    let restored = RESTORED.with_borrow_mut(|restored| {
-        let begin = || {
-            future_to_promise(async {
-                read().await;
-                Ok(JsValue::UNDEFINED)
-            })
-        };
-        restored.get_or_insert_with(begin).clone()
-    });
+    let restored = RESTORED
+        .with_borrow_mut(|restored| restored.get_or_insert_with(|| promise(read())).clone());
     // Nothing in it fails.
-    let _ = JsFuture::from(restored).await;
+    let _ = asked(Ok(restored)).await;
 }
 
 async fn read() {
@@ -180,10 +172,10 @@ pub(super) async fn keep(home: &str, acct: &str) {
 }
 
 /// Has the browser wake the background as long as a backfill goes on.
-pub(super) async fn set_alarm() {
+pub(super) fn set_alarm() -> Asked {
     let running = JOBS.with_borrow(|jobs| {
         let mut jobs = jobs.iter();
         jobs.any(|job| job.kept.backfill.is_agreed() && job.kept.backfill.is_running())
     });
-    browser::alarm("backfill", running).await;
+    browser::alarm("backfill", running)
 }

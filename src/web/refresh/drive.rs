@@ -1,20 +1,19 @@
 //! Carries a refresh out, step by step, until it waits or is over.
 
 use gloo_timers::callback::Timeout;
-use serde_json::json;
-use wasm_bindgen_futures::spawn_local;
 
 use super::jobs::{keep, set_alarm, with_job};
 use super::pages::{changed, show, tell_pages};
-use crate::message::{FromBackground, Shown};
+use crate::message::FromBackground;
 use crate::step::{Outcome, Step};
-use crate::web::browser::{self, from_js, to_js};
+use crate::web::browser;
 use crate::web::fetch::{Home, Token};
 use crate::web::look::{self, now};
 use crate::web::session::with;
 use crate::web::steps::{self, carry_out};
 use crate::web::store::{self, Kept, Native};
 use crate::web::switch;
+use crate::web::tasks::spawn;
 
 /// Goes on with a refresh, unless that is being done already.
 pub(super) async fn go_on(home: &str, acct: &str) {
@@ -29,7 +28,7 @@ pub(super) async fn go_on(home: &str, acct: &str) {
     });
     if idle == Some(true) {
         set_alarm().await;
-        spawn_local(drive(home.to_owned(), acct.to_owned()));
+        spawn(drive(home.to_owned(), acct.to_owned()));
     }
 }
 
@@ -62,7 +61,7 @@ fn wait(home: &str, acct: &str, until: f64) {
     let (home, acct) = (home.to_owned(), acct.to_owned());
     let again = {
         let (home, acct) = (home.clone(), acct.clone());
-        move || spawn_local(async move { go_on(&home, &acct).await })
+        move || spawn(async move { go_on(&home, &acct).await })
     };
     let milliseconds = (until - now()).clamp(0.0, f64::from(i32::MAX)) as u32;
     with_job(&home, &acct, |job| {
@@ -120,11 +119,9 @@ async fn agreed(home: &str, acct: &str, server: &str) -> bool {
 
 /// Home as one of its open tabs tells of it: the token is kept nowhere else.
 pub async fn home_of(host: &str) -> Option<Home> {
-    let who = to_js(&json!({ "kind": "who" })).ok()?;
     for tab in switch::tabs(host).await {
-        let answer = browser::tabs_send(tab, &who).await.ok();
-        let token = answer
-            .and_then(|answer| from_js::<Shown>(&answer))
+        let token = browser::shown(tab)
+            .await
             .and_then(|answer| Token::new(answer.home.token?));
         if token.is_some() {
             return Some(Home {

@@ -10,7 +10,7 @@ use crate::refresh::Refresh;
 use crate::see::See;
 use crate::software::Software;
 use crate::step::{Outcome, Step};
-use crate::web::browser;
+use crate::web::browser::{self, Asked};
 use crate::web::fetch::Home;
 use crate::web::look::now;
 use crate::web::session::Id;
@@ -140,19 +140,19 @@ pub(super) fn forget_job(home: &str, acct: &str) {
 }
 
 /// Keeps the refresh of an account on disk, as far as it has come.
-pub(super) async fn keep(home: &str, acct: &str) {
-    let kept = with_job(home, acct, |job| KeptRefresh {
-        start: job.start.clone(),
-        told: job.refresh.told().to_vec(),
-        seen: job.seen,
+pub(super) fn keep(home: &str, acct: &str) -> Asked {
+    let kept = with_job(home, acct, |job| {
+        store::keep_refresh(&KeptRefresh {
+            start: job.start.clone(),
+            told: job.refresh.told().to_vec(),
+            seen: job.seen,
+        })
     });
-    if let Some(kept) = kept {
-        store::keep_refresh(&kept).await;
-    }
+    kept.unwrap_or_default()
 }
 
 /// Has the browser wake the background as long as a refresh goes on.
-pub(super) async fn set_alarm() {
+pub(super) fn set_alarm() -> Asked {
     let running = JOBS.with_borrow(|jobs| jobs.iter().any(|job| !job.is_over()));
-    browser::alarm("refresh", running).await;
+    browser::alarm("refresh", running)
 }

@@ -1,12 +1,11 @@
 //! What pages and surfaces are shown of a refresh.
 
-use wasm_bindgen_futures::spawn_local;
-
 use super::jobs::{keep, with_job};
 use crate::view::{Ending, Pictures};
 use crate::web::browser;
 use crate::web::look::{self, now};
 use crate::web::session::{self, Id, draw, with, with_profile};
+use crate::web::tasks::spawn;
 
 /// Tells the pages that show the profile what home has now, so that they show it at once.
 pub(super) async fn tell_pages(home: &str, acct: &str) {
@@ -62,8 +61,8 @@ pub(super) fn show(home: &str, acct: &str) {
     if seen && over {
         let first = with_job(home, acct, |job| job.seen.replace(now()).is_none());
         if first == Some(true) {
-            let (home, acct) = (home.to_owned(), acct.to_owned());
-            spawn_local(async move { keep(&home, &acct).await });
+            let kept = keep(home, acct);
+            spawn(async { drop(kept.await) });
         }
     }
 }

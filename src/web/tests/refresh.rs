@@ -175,7 +175,7 @@ async fn a_search_whose_answer_was_lost_is_looked_for_before_it_is_asked_again()
     let (double, port) = stale().await;
     // No answer comes: the background is ended in the middle of it.
     double.at(SEARCH, "stalls", "", "");
-    let message = to_js(&refresh_pressed()).unwrap();
+    let message = to_js(&refresh_pressed());
     port_message(port.clone(), message).await;
     ended(&double, &port).await;
     let before = asked(&double).len();

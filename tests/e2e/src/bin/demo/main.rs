@@ -1,9 +1,10 @@
 //! Shows Freshet at work on a stale profile, from the comparison to the refresh,
-//! and loads older posts of somebody: in a visible browser where there is a
-//! display, and in any case as a table in the terminal and as pictures.
+//! loads older posts of somebody, and finds out why somebody else cannot be fetched: in a visible
+//! browser where there is a display, and in any case as a table in the terminal and as pictures.
 //!
 //! Started by `cargo xtask demo`, which sets `FRESHET_HEADED` where a window can be shown.
 
+mod diagnosed;
 mod filled;
 mod photos;
 mod refreshed;
@@ -59,6 +60,9 @@ async fn main() -> Result<()> {
     say("Loading older posts of somebody of whom home has a third");
     filled::walk(&browser, &sandbox, camera).await?;
     filled::narrow(&options, &sandbox, &folder).await?;
+    say("Finding out why somebody cannot be fetched");
+    diagnosed::walk(&browser, &sandbox, camera).await?;
+    diagnosed::pictures(&browser, &options, &sandbox, &folder).await?;
     let folder = folder.canonicalize().unwrap_or(folder);
     say(&format!("The pictures are in {}", folder.display()));
     if headed {

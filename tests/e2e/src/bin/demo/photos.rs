@@ -154,7 +154,7 @@ async fn compare_without_pictures(browser: &Browser, address: &str) -> Result<()
 }
 
 /// Makes the viewport as high as the comparison reaches down.
-async fn fit(browser: &Browser, width: u32) -> Result<()> {
+pub async fn fit(browser: &Browser, width: u32) -> Result<()> {
     browser.resize(width, 900).await?;
     let end = browser
         .number("return document.querySelector('freshet-line').getBoundingClientRect().bottom + scrollY + 60")
