@@ -119,7 +119,13 @@ impl Diagnose {
                 page.same_host(id).then(|| page.as_str().to_owned())
             })
             .or_else(|| finger?.actor.as_ref().map(|id| id.as_str().to_owned()))
-            .or_else(|| Some(self.stored()?.id.clone()).filter(|id| !id.is_empty()))
+            .or_else(|| {
+                let stored = self.stored()?;
+                let mut known = [&stored.id, &stored.address].into_iter();
+                known
+                    .find(|text| PublicAddress::parse(text).is_ok())
+                    .cloned()
+            })
             .or_else(|| Some(self.known.typed.as_ref()?.as_str().to_owned()))
     }
 

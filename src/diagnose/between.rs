@@ -39,7 +39,7 @@ impl Diagnose {
             .as_ref()
             .is_some_and(|api| matches!(api.came, Came::Status(401 | 403)));
         let unknown = matches!(self.known.stored, Some(Stored::Unknown));
-        let is_alive = self.reach() == Reach::Alive;
+        let is_alive = matches!(self.reach(), Reach::Alive | Reach::Limited);
         let cause = match &self.known.resolve {
             _ if self.is_local() => return,
             _ if self.is_fetched() => match self.is_stuck() {
@@ -181,6 +181,15 @@ impl Diagnose {
         let again = self.known.again.as_ref();
         self.known.resolve.as_ref().is_some_and(failed)
             && (again.is_none_or(failed) || self.got_old_copy())
+    }
+
+    /// Whether home got an answer that it could not use, as the browser did.
+    pub(super) fn home_agrees(&self) -> bool {
+        let nothing = matches!(
+            self.known.resolve,
+            Some(Resolve::Nothing | Resolve::Invalid)
+        );
+        nothing && self.home_fails()
     }
 
     /// Whether home gave what may be its old copy, and is not what the account says.

@@ -72,7 +72,8 @@ impl Diagnose {
         self.of_the_home(&mut verdicts);
         self.of_the_account(&mut verdicts);
         let is_open = |verdict: &Verdict| {
-            let doubtful = verdict.cause == causes::DELETED && !verdict.is_certain;
+            let guesses = [causes::DELETED, causes::ORIGIN_RATE_LIMITED];
+            let doubtful = guesses.contains(&verdict.cause) && !verdict.is_certain;
             verdict.cause.is_note() || verdict.cause == causes::TYPING || doubtful
         };
         if verdicts.iter().all(is_open) {

@@ -44,6 +44,7 @@ impl Diagnose {
             let came = reach_of(*came);
             reach = match (reach, came) {
                 (Reach::Alive, _) | (_, Reach::Alive) => Reach::Alive,
+                (Reach::Limited, _) | (_, Reach::Limited) => Reach::Limited,
                 (reach, Reach::Unasked) => reach,
                 (Reach::Unasked | Reach::Unreadable, came) => came,
                 (reach, _) => reach,

@@ -24,6 +24,18 @@ const REACHED: [Check; 7] = [
     Check::HomeResolve,
 ];
 
+/// What a browser may be shown, and home not.
+const FOR_BROWSERS: [Cause; 8] = [
+    causes::FINGER_FAULT,
+    causes::FINGER_REFUSED,
+    causes::FINGER_NOT_JSON,
+    causes::ACTOR_FAULT,
+    causes::ACTOR_REFUSED,
+    causes::ACTOR_REDIRECTED,
+    causes::ACTOR_HTML,
+    causes::ACTOR_NOT_JSON,
+];
+
 impl Diagnose {
     pub(super) fn of_the_servers(&self, to: &mut Vec<Verdict>) {
         if let Some(handle) = self.known.handle.as_ref().filter(|_| !self.is_local())
@@ -45,8 +57,29 @@ impl Diagnose {
                 self.of_the_document(to, actor);
             }
         }
+        self.doubt(to);
         self.of_the_id(to);
         self.of_the_lists(to);
+    }
+
+    /// What may be for browsers only is no cause where home says what else kept it, and is not
+    /// certain where something else explains that home fails.
+    fn doubt(&self, verdicts: &mut Vec<Verdict>) {
+        let is_doubtful = |verdict: &Verdict| {
+            let none = [causes::LEFT_FEDIVERSE, causes::NOT_FEDIVERSE].contains(&verdict.cause);
+            FOR_BROWSERS.contains(&verdict.cause) || none && !verdict.is_certain
+        };
+        let otherwise = matches!(
+            self.known.resolve,
+            Some(Resolve::NoConnection | Resolve::Late | Resolve::Busy | Resolve::Failed(_))
+        );
+        verdicts.retain(|verdict| !(otherwise && is_doubtful(verdict)));
+        let explains =
+            |verdict: &&Verdict| !verdict.cause.is_note() && verdict.cause != causes::TYPING;
+        if verdicts.iter().filter(explains).count() > 1 {
+            let doubtful = verdicts.iter_mut().filter(|verdict| is_doubtful(verdict));
+            doubtful.for_each(|verdict| verdict.is_certain = false);
+        }
     }
 
     /// A server that does not answer, or with faults only.
@@ -113,7 +146,7 @@ impl Diagnose {
     }
 
     fn of_the_document(&self, to: &mut Vec<Verdict>, actor: &Actor) {
-        let (fails, is_mastodon) = (self.home_fails(), self.home_is_mastodon());
+        let (fails, is_mastodon) = (self.home_agrees(), self.home_is_mastodon());
         let asked = actor.asked.as_str();
         let mut push = |cause: Cause, detail: &str, is_certain: bool| {
             let verdict = Verdict::new(cause, &[Check::Actor, Check::HomeResolve]);
@@ -141,7 +174,7 @@ impl Diagnose {
             Came::Status(404) if found => push(causes::ACTOR_MISSING, asked, fails),
             Came::Status(429) => push(causes::ORIGIN_RATE_LIMITED, asked, false),
             Came::Status(500..) => push(causes::ACTOR_FAULT, asked, fails),
-            Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, asked, fails),
+            Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, asked, self.home_fails()),
             Came::Failed(Failure::TooLarge) => {
                 push(causes::ACTOR_TOO_LARGE, asked, fails || is_mastodon)
             }
@@ -154,7 +187,7 @@ impl Diagnose {
         let Some(finger) = self.told_finger() else {
             return;
         };
-        let fails = self.home_fails();
+        let fails = self.home_agrees();
         let evidence = [
             Check::WebFinger,
             Check::HostMeta,
@@ -188,8 +221,17 @@ impl Diagnose {
                 None => self.of_nobody(to),
             },
             Came::Status(429) => push(causes::ORIGIN_RATE_LIMITED, false),
-            Came::Status(500..) => push(causes::FINGER_FAULT, fails),
-            Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, fails),
+            Came::Status(500..) if self.known.is_fediverse == Some(false) => self.of_nobody(to),
+            Came::Status(500..) => {
+                // Without a document there is something else that home may fail at.
+                let mut actor = self.known.actor.iter();
+                let shown = actor.any(|actor| actor.profile.is_some());
+                push(causes::FINGER_FAULT, fails && shown);
+                if self.live().is_none() {
+                    self.of_nobody(to);
+                }
+            }
+            Came::Failed(Failure::TimedOut) => push(causes::ORIGIN_SLOW, self.home_fails()),
             Came::Status(_) if fails => push(causes::FINGER_REFUSED, false),
             _ => {}
         }
@@ -220,7 +262,9 @@ impl Diagnose {
             Some(false) => causes::NOT_FEDIVERSE,
             None => return,
         };
-        let is_certain = !is_known && !closed || document_gone;
+        let fingered = self.told_finger().map(|finger| finger.came);
+        let said = matches!(fingered, Some(Came::Status(400 | 404)));
+        let is_certain = said && (!is_known && !closed || document_gone);
         let evidence = [
             Check::WebFinger,
             Check::Actor,
@@ -235,7 +279,7 @@ impl Diagnose {
 
     /// Whether WebFinger, the document and the other handle lead to one another.
     fn of_the_round(&self, to: &mut Vec<Verdict>, finger: &Finger) {
-        let fails = self.home_fails();
+        let fails = self.home_agrees();
         let broken = |cause, is_certain| {
             let checks = [
                 Check::WebFinger,

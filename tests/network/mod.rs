@@ -124,7 +124,8 @@ fn outcome(answer: Answered, reads: bool, now: f64) -> Outcome {
         media_type: media_type_of(media_type),
         wait: (answer.status == 429).then(|| pause(&answer)).flatten(),
         limit: limit(&answer, now),
-        ahead: ahead(&answer, now),
+        // CORS does not show it.
+        ahead: ahead(&answer, now).filter(|_| reads),
         body: answer.body,
     })
 }
