@@ -143,7 +143,7 @@ fn wasm(project: &Project) -> Result<()> {
     }
     run.folder(&project.root)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &configuration)
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "400")
         .args([
             "test",
             "--headless",
