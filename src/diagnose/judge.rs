@@ -7,7 +7,7 @@
 use super::causes::{self, Cause};
 use super::known::{Actor, List, Resolve, Stored, Trouble};
 use super::reach::Reach;
-use super::{Diagnose, advice};
+use super::{Diagnose, advice, blocks};
 use crate::handle::Handle;
 use crate::step::Failure;
 use crate::view::{Came, Check, Finding, Mark, Names, Progress};
@@ -150,9 +150,12 @@ impl Diagnose {
                     false => format!("{domain}: {comment}"),
                 };
                 // The host that the account lives on may come to light later.
-                let evidence = match suspends {
-                    true => &[Check::HomeBlocks, Check::WebFinger, Check::Actor][..],
-                    false => &[Check::HomeBlocks],
+                let handle = self.known.handle.as_ref().map(|handle| &handle.host);
+                let of_handle = handle.zip(self.known.home_list.as_ref());
+                let of_handle = of_handle.and_then(|(host, list)| blocks::named(list, host));
+                let evidence = match of_handle {
+                    Some(List::Hit { .. }) => &[Check::HomeBlocks][..],
+                    _ => &[Check::HomeBlocks, Check::WebFinger, Check::Actor],
                 };
                 to.push(Verdict::new(cause, evidence).with_detail(&detail));
             }
