@@ -71,12 +71,16 @@ const CAME: [Came; 8] = [
 ];
 
 /// Sources in which keys of texts are named.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 9] = [
     include_str!("../../src/diagnose/advice.rs"),
     include_str!("../../src/diagnose/causes.rs"),
     include_str!("../../src/diagnose/home.rs"),
     include_str!("../../src/diagnose/judge.rs"),
     include_str!("../../src/diagnose/origin.rs"),
+    include_str!("../../src/diagnose/between.rs"),
+    include_str!("../../src/diagnose/finger.rs"),
+    include_str!("../../src/diagnose/servers.rs"),
+    include_str!("../../src/diagnose/steps.rs"),
 ];
 
 /// Every key that begins like this and stands in quotes in the sources, each once.
@@ -453,9 +457,9 @@ pub fn diagnoses(samples: &mut Vec<Sample>) {
 /// somebody else than the person.
 pub fn expects(key: &str) -> bool {
     let quoted = format!("\"{key}\"");
-    let advice = SOURCES[0];
-    let at = advice.find(&quoted).expect("it is there");
-    let (before, _) = advice.split_at(at);
+    let mut sources = SOURCES.iter();
+    let before = sources.find_map(|source| Some(source.split_once(&quoted)?.0));
+    let before = before.expect("it is there");
     let call = before.trim_end().rsplit("self.").next().unwrap_or_default();
     !(call.starts_with("you") || call.starts_with("open"))
 }
