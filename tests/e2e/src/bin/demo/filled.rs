@@ -45,7 +45,6 @@ pub async fn walk(browser: &Browser, sandbox: &Sandbox, camera: Option<&Path>) -
                     },
                 )
                 .await?;
-            browser.says(DIALOG, "posts.test.").await?;
             browser
                 .wait_for("the cost", &format!("{DIALOG} .cost strong"))
                 .await?;
