@@ -15,6 +15,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use crate::handle::Handle;
 use crate::idn;
 
 /// An `https` address on a public host name, without credentials or fragment.
@@ -88,6 +89,17 @@ impl PublicAddress {
             return Err(Refusal::Malformed);
         }
         PublicAddress::parse(&format!("https://{host}{path}"))
+    }
+
+    /// WebFinger for a handle, at its host (RFC 7033).
+    ///
+    /// # Errors
+    /// As [`PublicAddress::parse`].
+    pub fn web_finger(handle: &Handle) -> Result<PublicAddress, Refusal> {
+        let resource = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("resource", &format!("acct:{}", handle.acct()))
+            .finish();
+        PublicAddress::on_host(&handle.host, &format!("/.well-known/webfinger?{resource}"))
     }
 
     /// Where a `Location` or a relative link leads from here.

@@ -2,8 +2,10 @@
 //! agreed to.
 #![no_main]
 
+mod any;
+
 use freshet::diagnose::{Asks, Diagnose};
-use freshet::step::{Answer, Failure, Outcome, Step};
+use freshet::step::Step;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (String, Vec<(u8, u16, Vec<u8>)>)| {
@@ -28,23 +30,7 @@ fuzz_target!(|input: (String, Vec<(u8, u16, Vec<u8>)>)| {
             Step::MayContact(host) if kind % 8 != 0 => agreed.push(host.clone()),
             _ => {}
         }
-        let outcome = match (step, kind % 8) {
-            (Step::MayContact(_), kind) => Outcome::Allowed(kind != 0),
-            (_, 0) => Outcome::Failed(Failure::Network),
-            (_, 1) => Outcome::Failed(Failure::TimedOut),
-            (_, 2) => Outcome::Failed(Failure::TooLarge),
-            (_, 3) => Outcome::Failed(Failure::Redirected),
-            (_, 4) => Outcome::Allowed(status % 2 == 0),
-            _ => Outcome::Answer(Answer {
-                status,
-                media_type: String::new(),
-                wait: None,
-                limit: None,
-                ahead: None,
-                body,
-            }),
-        };
-        diagnosis.handle(0.0, outcome);
+        diagnosis.handle(0.0, any::outcome(&step, kind % 8, status, body));
         assert!(diagnosis.told().len() <= 200, "the diagnosis does not end");
     }
 });

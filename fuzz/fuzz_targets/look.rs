@@ -1,10 +1,12 @@
 //! Any answers in any order: a look ends, and asks nobody who was not agreed to.
 #![no_main]
 
+mod any;
+
 use freshet::handle::Handle;
 use freshet::see::See;
 use freshet::software::Software;
-use freshet::step::{Answer, Failure, Outcome, Step};
+use freshet::step::Step;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|answers: Vec<(u8, u16, Vec<u8>)>| {
@@ -21,23 +23,7 @@ fuzz_target!(|answers: Vec<(u8, u16, Vec<u8>)>| {
             Step::MayContact(_) => refusals += 1,
             _ => {}
         }
-        let outcome = match (step, kind % 8) {
-            (Step::MayContact(_), kind) => Outcome::Allowed(kind != 0),
-            (_, 0) => Outcome::Failed(Failure::Network),
-            (_, 1) => Outcome::Failed(Failure::TimedOut),
-            (_, 2) => Outcome::Failed(Failure::TooLarge),
-            (_, 3) => Outcome::Failed(Failure::Redirected),
-            (_, 4) => Outcome::Allowed(status % 2 == 0),
-            _ => Outcome::Answer(Answer {
-                status,
-                media_type: String::new(),
-                wait: None,
-                limit: None,
-                ahead: None,
-                body,
-            }),
-        };
-        look.handle(0.0, outcome);
+        look.handle(0.0, any::outcome(&step, kind % 8, status, body));
         assert!(look.told().len() <= refusals + 24, "the look does not end");
     }
 });

@@ -142,11 +142,3 @@ impl Diagnose {
         }
     }
 }
-
-/// WebFinger for a handle, at its host.
-pub(super) fn web_finger(handle: &Handle) -> Option<PublicAddress> {
-    let resource = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("resource", &format!("acct:{}", handle.acct()))
-        .finish();
-    PublicAddress::on_host(&handle.host, &format!("/.well-known/webfinger?{resource}")).ok()
-}

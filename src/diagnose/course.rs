@@ -1,6 +1,5 @@
 //! How a diagnosis goes on: which check is next, and when it is not worth another.
 
-use super::addresses::web_finger;
 use super::known::{List, Resolve, Stored, Yours};
 use super::reach::Reach;
 use super::{Diagnose, Question, causes};
@@ -99,7 +98,7 @@ impl Diagnose {
                 .then_some((Check::Actor, Question::Origin(typed)));
         };
         let Some(finger) = &self.known.finger else {
-            return origin(Check::WebFinger, web_finger(handle)?);
+            return origin(Check::WebFinger, PublicAddress::web_finger(handle).ok()?);
         };
         if self.is_hindered() {
             return None;
@@ -113,7 +112,8 @@ impl Diagnose {
                 }
                 Some(seen) => {
                     let leads_to = seen.leads_to.clone();
-                    let leads_to = leads_to.filter(|to| Some(to) != web_finger(&of_whom).as_ref());
+                    let leads_to = leads_to
+                        .filter(|to| Some(to) != PublicAddress::web_finger(&of_whom).ok().as_ref());
                     if let (None, Some(address)) = (&self.known.elsewhere, leads_to) {
                         return origin(Check::WebFingerElsewhere, address);
                     }
@@ -127,7 +127,7 @@ impl Diagnose {
         }
         if let Some(other) = self.other_handle()
             && self.known.back.is_none()
-            && let Some(address) = web_finger(&other)
+            && let Some(address) = PublicAddress::web_finger(&other).ok()
         {
             return origin(Check::WebFingerBack, address);
         }

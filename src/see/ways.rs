@@ -65,14 +65,7 @@ impl See {
 
     /// The actor's id fails: WebFinger may know another one.
     pub(super) fn elsewhere(&mut self, now: f64, trouble: Trouble) {
-        let resource = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("resource", &format!("acct:{}", self.handle.acct()))
-            .finish();
-        let finger = PublicAddress::on_host(
-            &self.handle.host,
-            &format!("/.well-known/webfinger?{resource}"),
-        )
-        .ok();
+        let finger = PublicAddress::web_finger(&self.handle).ok();
         // A server that does not answer for the actor does not answer for WebFinger either.
         let silent = matches!(trouble, Trouble::NoAnswer | Trouble::ServerFault);
         let other = |finger: &PublicAddress| {

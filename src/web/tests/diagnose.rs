@@ -83,6 +83,12 @@ fn drawn(double: &Double, port: &Port) -> String {
     drawing.map(Value::to_string).unwrap_or_default()
 }
 
+fn home_alone_was_asked(double: &Double) {
+    let asked = asked(double);
+    let homes = |one: &String| one.starts_with("https://home.example/");
+    assert!(asked.iter().all(homes), "{asked:?}");
+}
+
 /// A page of home that shows this path, with what its last drawing left.
 async fn page(double: &Double, path: &str, memory: Option<Value>) -> Port {
     let port = double.port("page", &format!("https://home.example{path}"), 0);
@@ -98,13 +104,7 @@ async fn nobody_else_is_asked_before_the_answer_and_the_token_goes_to_home_alone
     let double = troubled().await;
     let port = shown(&double).await;
     pressed(&double, &port, json!("diagnose")).await;
-    assert!(
-        asked(&double)
-            .iter()
-            .all(|one| one.starts_with("https://home.example/")),
-        "{:?}",
-        asked(&double)
-    );
+    home_alone_was_asked(&double);
     assert!(drawn(&double, &port).contains(r#""without":"remote.example""#));
     tell(&double, &port, contact("once")).await;
     ended(&double, &port).await;
@@ -141,13 +141,7 @@ async fn without_that_server_it_goes_on_with_home_alone() {
     let port = shown(&double).await;
     pressed(&double, &port, json!("diagnose")).await;
     pressed(&double, &port, json!({"without": "remote.example"})).await;
-    assert!(
-        asked(&double)
-            .iter()
-            .all(|one| one.starts_with("https://home.example/")),
-        "{:?}",
-        asked(&double)
-    );
+    home_alone_was_asked(&double);
     assert!(
         drawn(&double, &port).contains("copy_report"),
         "it came to its end"
